@@ -1,0 +1,111 @@
+/**
+ * Arbitrageurs between the pool and the exchange: they buy where the coin is cheap and sell where it is dear, as fast as their transfers
+ * allow, until the gap is no more than their costs. Closed while either side is.
+ */
+
+import { z } from 'zod'
+import { CurveMarket } from '../markets/curve-market.ts'
+import { Exchange, exchangeReference } from '../markets/exchange/exchange.ts'
+import { ladderPrice } from '../markets/exchange/ladder.ts'
+import { reference, sourced, sourcedChoice } from '../money/sourced.ts'
+import { defineKind, type Kind } from '../step/kind.ts'
+import type { Module, Report } from '../step/module.ts'
+import type { Stage } from '../step/stage.ts'
+
+const schema = z.strictObject({
+  exchange: exchangeReference,
+  pool: reference('market', 'Id of the pool.'),
+  dollars: z.string().describe('Asset that they work with; a coin of the base pool too.'),
+  capital: sourced('USD', 'Dollars that they start with.'),
+  speed: sourcedChoice(['slow', 'fast'], 'Which of the two capacities holds.'),
+  slowPerHour: sourced('UST/h', 'Capacity of slow arbitrage.'),
+  fastPerHour: sourced('UST/h', 'Capacity of fast arbitrage.'),
+  hurdle: sourced('fraction', 'Gap below which they do nothing: fees, transfer, risk.'),
+})
+
+const GAINED = 0
+const CELLS = 1
+
+/** See the file's head. */
+export class PoolArbitrageurs implements Module {
+  readonly id: string
+  private readonly config: z.output<typeof schema>
+  private readonly account: number
+  private readonly dollars: number
+  private readonly state: Float64Array
+  private exchange!: Exchange
+  private pool!: CurveMarket
+
+  constructor(stage: Stage, id: string, config: z.output<typeof schema>) {
+    this.id = id
+    this.config = config
+    this.account = stage.ledger.account(`${id}/desk`)
+    this.dollars = stage.ledger.asset(config.dollars)
+    this.state = stage.cells(CELLS)
+  }
+
+  link(stage: Stage): void {
+    this.exchange = stage.find(this.config.exchange, Exchange)
+    this.pool = stage.find(this.config.pool, CurveMarket)
+  }
+
+  close(stage: Stage): void {
+    const { config, exchange, pool } = this
+    if (exchange.isHalted('trading') || pool.isStuck()) return
+    const keep = 1 - config.hurdle
+    const poolPrice = pool.priceIn(this.dollars)
+    const price = exchange.price()
+    const buysPool = poolPrice < price * keep && !exchange.isHalted('deposits')
+    const sellsPool = poolPrice * keep > price && !exchange.isHalted('withdrawals')
+    if (!buysPool && !sellsPool) return
+    const { ledger } = stage
+    const before = ledger.balance(this.account, this.dollars)
+    const capacity = (config.speed === 'fast' ? config.fastPerHour : config.slowPerHour) * stage.clock.stepHours
+    const { shape, value, depthUsd } = exchange
+    const inventory = exchange.inventory()
+    // The gap that is left after `quantity` coins went through; it falls with quantity, so bisection finds where it closes.
+    const gapAfter = (quantity: number): number =>
+      buysPool
+        ? ladderPrice(shape, value, inventory + quantity, depthUsd) * keep - pool.priceAfter(this.dollars, -quantity)
+        : pool.priceAfter(this.dollars, quantity) * keep - ladderPrice(shape, value, inventory - quantity, depthUsd)
+    let quantity = buysPool ? Math.min(capacity, 0.5 * pool.primaryBalance()) : capacity
+    if (gapAfter(quantity) < 0) {
+      let low = 0
+      let high = quantity
+      for (let round = 0; round < 24; round++) {
+        const middle = 0.5 * (low + high)
+        if (gapAfter(middle) > 0) low = middle
+        else high = middle
+      }
+      quantity = low
+    }
+    if (!(quantity > 1)) return
+    if (buysPool) {
+      const cost = Math.min(pool.costOfPrimary(quantity, this.dollars), before)
+      const coins = pool.buyPrimary(this.account, cost, this.dollars)
+      exchange.sell(this.account, coins)
+    } else {
+      const coins = exchange.buy(this.account, Math.min(quantity * price * 1.05, before), pool.priceIn(this.dollars))
+      pool.sellPrimary(this.account, Math.min(coins, quantity * 1.05), this.dollars)
+    }
+    this.state[GAINED] = this.state[GAINED]! + ledger.balance(this.account, this.dollars) - before
+  }
+
+  report(_stage: Stage, report: Report): void {
+    report.metrics['arbitrageProfitUsd'] = this.state[GAINED]!
+  }
+}
+
+/** The registered kind. */
+export const poolArbitrageursKind: Kind = defineKind({
+  kind: 'pool-arbitrageurs',
+  role: 'behaviour',
+  title: 'Arbitrage between pool and exchange',
+  description:
+    'Finite dollars and a capacity an hour; trades until the gap equals the hurdle. Suspended withdrawals stop the direction that needs ' +
+    'coins out of the exchange, suspended deposits the other.',
+  schema,
+  acts: {},
+  accounts: (id, config) => [{ id: `${id}/desk`, holds: { [config.dollars]: config.capital } }],
+  build: (stage, id, config) => new PoolArbitrageurs(stage, id, config),
+})

@@ -1,0 +1,107 @@
+/**
+ * The manifest: everything that a run depends on. A run is a pure function of it: the same manifest gives the same bytes in Node, in
+ * a worker and in a browser.
+ */
+
+import type { Precision } from '../ledger/ledger.ts'
+import type { Mistake } from '../money/mistake.ts'
+import type { ScenarioSource } from '../scenario/document.ts'
+import { canonicalJson, Hasher } from './hash.ts'
+
+/** Version of the engine. It is part of every manifest: another version may give other bytes. */
+export const engineVersion: string = '0.1.0'
+
+/** What a person decided during a run: an act on a part, at a time (or at once). */
+export type Command = {
+  /** Milliseconds since 1970 UTC; the act happens in the first step at or after it. */
+  atMs: number
+  target: string
+  act: string
+  sentence: string
+  /** Numbers as written in files, e.g. `{ amount: "150_000_000 UST" }`. */
+  numbers: Record<string, unknown>
+}
+
+/** See the file's head. JSON-safe. */
+export type Manifest = {
+  breakwater: 1
+  engineVersion: string
+  scenario: ScenarioSource
+  /** Whole number below 2^64, as decimal text. */
+  seed: string
+  precision: Precision
+  commands: Command[]
+  /** SHA-256 of all the rest. */
+  hash: string
+}
+
+/** Builds the manifest and its hash. */
+export function makeManifest(parts: Omit<Manifest, 'breakwater' | 'engineVersion' | 'hash'>): Manifest {
+  const body = { breakwater: 1 as const, engineVersion, ...parts }
+  return { ...body, hash: hashOf(body) }
+}
+
+/** The manifest as a file keeps it. */
+export function formatManifest(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, undefined, 1)}\n`
+}
+
+/** Reads a manifest file. The hash must fit: a manifest that was edited is no longer the record of a run. */
+export function readManifest(
+  text: string,
+  file = 'manifest.json',
+): { ok: true; manifest: Manifest } | { ok: false; mistakes: Mistake[] } {
+  const fail = (code: string, message: string, hint: string): { ok: false; mistakes: Mistake[] } => ({
+    ok: false,
+    mistakes: [{ code, where: { file }, message, hint }],
+  })
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return fail(
+      'json-syntax',
+      `This is not JSON: ${(error as Error).message}.`,
+      'Give the manifest.json that `run --out` wrote.',
+    )
+  }
+  const manifest = value as Partial<Manifest> | null
+  if (
+    manifest === null ||
+    typeof manifest !== 'object' ||
+    manifest.breakwater !== 1 ||
+    typeof manifest.seed !== 'string' ||
+    !/^\d{1,20}$/.test(manifest.seed) ||
+    BigInt(manifest.seed) >= 18_446_744_073_709_551_616n ||
+    (manifest.precision !== 'exact' && manifest.precision !== 'fast') ||
+    !Array.isArray(manifest.commands) ||
+    typeof manifest.scenario !== 'object' ||
+    typeof manifest.hash !== 'string'
+  ) {
+    return fail(
+      'not-a-manifest',
+      'This file is not a manifest of a run.',
+      'Give the manifest.json that `run --out` wrote.',
+    )
+  }
+  const { hash, ...body } = manifest as Manifest
+  if (manifest.engineVersion !== engineVersion) {
+    return fail(
+      'other-engine-version',
+      `The run was made by engine ${manifest.engineVersion}, this is ${engineVersion}.`,
+      'Replay it with that version; another engine may give other figures.',
+    )
+  }
+  if (hashOf(body) !== hash) {
+    return fail(
+      'manifest-changed',
+      'The manifest was changed after the run.',
+      'Use `run` with --set to change numbers.',
+    )
+  }
+  return { ok: true, manifest: manifest as Manifest }
+}
+
+function hashOf(body: object): string {
+  return new Hasher().text(canonicalJson(body)).digest()
+}

@@ -1,0 +1,62 @@
+/** The registered kinds. A scenario may name these and no others; a new market or crowd is one more line here. */
+
+import { attackerKind } from '../crowd/attacker.ts'
+import { bandArbitrageursKind } from '../crowd/band-arbitrageurs.ts'
+import { coverageBeliefKind } from '../crowd/coverage-belief.ts'
+import { defencePlanKind } from '../crowd/defence-plan.ts'
+import { demandValuationKind } from '../crowd/demand-valuation.ts'
+import { discountDepositorsKind } from '../crowd/discount-depositors.ts'
+import { discountRedeemersKind } from '../crowd/discount-redeemers.ts'
+import { doubtMakersKind } from '../crowd/doubt-makers.ts'
+import { equityValuationKind } from '../crowd/equity-valuation.ts'
+import { marginRedeemersKind } from '../crowd/margin-redeemers.ts'
+import { noiseTradersKind } from '../crowd/noise-traders.ts'
+import { poolArbitrageursKind } from '../crowd/pool-arbitrageurs.ts'
+import { priceFeedersKind } from '../crowd/price-feeders.ts'
+import { rescueBuyersKind } from '../crowd/rescue-buyers.ts'
+import { reserveFoundationKind } from '../crowd/reserve-foundation.ts'
+import { thresholdDepositorsKind } from '../crowd/threshold-depositors.ts'
+import { turnoverKind } from '../crowd/turnover.ts'
+import { twoRegimeMakersKind } from '../crowd/two-regime-makers.ts'
+import { walletKind } from '../crowd/wallet.ts'
+import { anchorMarketKind } from '../issuers/anchor-market.ts'
+import { terraChainKind } from '../issuers/terra/terra-chain.ts'
+import { curveMarketKind } from '../markets/curve-market.ts'
+import { exchangeKind } from '../markets/exchange/exchange.ts'
+import { quotedMarketKind } from '../markets/quoted-market.ts'
+import { referenceMarketKind } from '../markets/reference-market.ts'
+import type { Kind, KindRole } from '../step/kind.ts'
+
+/** All kinds, in the order in which the documents list them. */
+export const registeredKinds: readonly Kind[] = [
+  curveMarketKind,
+  exchangeKind,
+  referenceMarketKind,
+  quotedMarketKind,
+  terraChainKind,
+  anchorMarketKind,
+  twoRegimeMakersKind,
+  attackerKind,
+  reserveFoundationKind,
+  discountDepositorsKind,
+  discountRedeemersKind,
+  equityValuationKind,
+  poolArbitrageursKind,
+  noiseTradersKind,
+  priceFeedersKind,
+  bandArbitrageursKind,
+  coverageBeliefKind,
+  defencePlanKind,
+  demandValuationKind,
+  doubtMakersKind,
+  marginRedeemersKind,
+  rescueBuyersKind,
+  thresholdDepositorsKind,
+  turnoverKind,
+  walletKind,
+]
+
+/** The kind with this name in this role, or undefined. */
+export function findKind(kinds: readonly Kind[], role: KindRole, kind: string): Kind | undefined {
+  return kinds.find(candidate => candidate.role === role && candidate.kind === kind)
+}

@@ -1,0 +1,45 @@
+/** Light, dark, or as the system says. The choice is kept in this browser. */
+
+import { useState } from 'react'
+
+const themes = ['system', 'light', 'dark'] as const
+type Theme = (typeof themes)[number]
+
+function chosenTheme(): Theme {
+  const theme = document.documentElement.dataset['theme']
+  return theme === 'light' || theme === 'dark' ? theme : 'system'
+}
+
+/** Applies a theme and keeps it; `system` forgets the choice. */
+function applyTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = theme
+  try {
+    if (theme === 'system') localStorage.removeItem('theme')
+    else localStorage.setItem('theme', theme)
+  } catch {
+    // Storage may be forbidden; the choice then lasts as long as the page.
+  }
+}
+
+/** See the file's head. */
+export function ThemeSwitch() {
+  const [theme, setTheme] = useState<Theme>(chosenTheme)
+  return (
+    <label>
+      <span className="heard">Theme</span>
+      <select
+        value={theme}
+        onChange={event => {
+          const next = event.target.value as Theme
+          applyTheme(next)
+          setTheme(next)
+        }}
+      >
+        <option value="system">System</option>
+        <option value="light">Light</option>
+        <option value="dark">Dark</option>
+      </select>
+    </label>
+  )
+}
