@@ -54,6 +54,7 @@ export class CurveMarket implements Module {
   private readonly config: z.output<typeof schema>
   private readonly core: CurveCore
   private readonly prices: PoolPrices
+  private pricesVersion = -1
   private readonly state: Float64Array
   private readonly pool: number
   private readonly basePool: number
@@ -111,24 +112,24 @@ export class CurveMarket implements Module {
     const { state } = this
     if (state[PRICED] !== state[VERSION]) {
       state[PRICED] = state[VERSION]!
-      state[PRICE] = this.core.isStuck() ? 0 : this.prices.read(this.core).priceIn(1)
+      state[PRICE] = this.core.isStuck() ? 0 : this.read().priceIn(1)
     }
     return state[PRICE]!
   }
 
   /** Marginal price in one of the base pool's dollars. */
   priceIn(dollar: number): number {
-    return this.prices.read(this.core).priceIn(this.coinOf(dollar))
+    return this.read().priceIn(this.coinOf(dollar))
   }
 
   /** Marginal price after `sold` stable coins have come in (negative: gone out), the base pool's slope held. */
   priceAfter(dollar: number, sold: number): number {
-    return this.prices.read(this.core).priceAfter(this.coinOf(dollar), sold)
+    return this.read().priceAfter(this.coinOf(dollar), sold)
   }
 
   /** Dollars that `quantity` stable coins cost, fees excluded, the base pool's slope held. */
   costOfPrimary(quantity: number, dollar: number): number {
-    return this.prices.read(this.core).costOf(this.coinOf(dollar), quantity)
+    return this.read().costOf(this.coinOf(dollar), quantity)
   }
 
   /** Stable coins in the pool. */
@@ -217,6 +218,7 @@ export class CurveMarket implements Module {
 
   load(state: unknown): void {
     this.core.load(state)
+    this.pricesVersion = -1
   }
 
   /**
@@ -281,6 +283,16 @@ export class CurveMarket implements Module {
       if (difference > 0) ledger.mint(asset, holder, difference)
       else if (difference < 0) ledger.burn(asset, holder, -difference)
     }
+  }
+
+  /** The prices of the pools as they stand; read anew only when a call has changed them. */
+  private read(): PoolPrices {
+    const version = this.state[VERSION]!
+    if (this.pricesVersion !== version) {
+      this.pricesVersion = version
+      this.prices.read(this.core)
+    }
+    return this.prices
   }
 
   private refuse(account: number, wanted: number, reason: string): void {

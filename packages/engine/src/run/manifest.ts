@@ -102,6 +102,15 @@ export function readManifest(
   return { ok: true, manifest: manifest as Manifest }
 }
 
-function hashOf(body: object): string {
-  return new Hasher().text(canonicalJson(body)).digest()
+/** Scenarios are immutable: the canonical text of one is made once, however many runs it starts. */
+const scenarioTexts = new WeakMap<object, string>()
+
+function hashOf(body: Omit<Manifest, 'hash'>): string {
+  const { scenario, ...rest } = body
+  let text = scenarioTexts.get(scenario)
+  if (text === undefined) {
+    text = canonicalJson(scenario)
+    scenarioTexts.set(scenario, text)
+  }
+  return new Hasher().text(canonicalJson(rest)).text(text).digest()
 }

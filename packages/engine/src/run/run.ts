@@ -154,7 +154,17 @@ function buildStage(scenario: Scenario, seed: bigint, precision: Precision): Sta
   const assets = document.assets.map(asset => defineAsset(asset.id, asset.name, asset.decimals))
   const ledger = openLedger(precision, { assets, accounts })
   const endow = (account: string, asset: string, quantity: number): void => {
-    if (!(quantity > 0)) return
+    if (quantity < 0 || Number.isNaN(quantity)) {
+      throw new BreakwaterError([
+        {
+          code: 'impossible-amount',
+          where: { path: account },
+          message: `${account} would start with ${quantity} ${asset}.`,
+          hint: 'Make the whole larger than its parts, e.g. the base pool larger than what the metapool holds of it.',
+        },
+      ])
+    }
+    if (quantity === 0) return
     const index = ledger.asset(asset)
     let scale = 1
     for (let digit = 0; digit < ledger.assets[index]!.bookedDecimals; digit++) scale *= 10

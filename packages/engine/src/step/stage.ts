@@ -29,6 +29,9 @@ export type StageState = {
   bars: Float64Array[][]
 }
 
+/** The parts that take part in each phase, in the order of the scenario. */
+type Phases = Record<'observe' | 'decide' | 'close' | 'blockWork' | 'check' | 'measure', Module[]>
+
 /** See the file's head. */
 export class Stage {
   readonly clock: Clock
@@ -48,6 +51,7 @@ export class Stage {
   private acts: Act[] = []
   private actsDone = 0
   private running: Module | undefined
+  private phases: Phases = { observe: [], decide: [], close: [], blockWork: [], check: [], measure: [] }
 
   constructor(parts: {
     clock: Clock
@@ -105,6 +109,15 @@ export class Stage {
   open(acts: Act[]): void {
     this.acts = acts
     for (const module of this.modules) module.link?.(this)
+    const those = (phase: keyof Phases): Module[] => this.modules.filter(module => module[phase] !== undefined)
+    this.phases = {
+      observe: those('observe'),
+      decide: those('decide'),
+      close: those('close'),
+      blockWork: those('blockWork'),
+      check: those('check'),
+      measure: those('measure'),
+    }
   }
 
   /** Puts further acts into the queue (decisions of people); they happen at their time or, if it has passed, at the next step. */
@@ -132,40 +145,40 @@ export class Stage {
 
   /** Runs one step: acts, observe, decide, settle, close, block work, conservation, measure. */
   runStep(): void {
-    const { modules, clock } = this
+    const { clock, phases } = this
     this.runActs()
-    for (let index = 0; index < modules.length; index++) {
-      const module = modules[index]!
-      if (module.observe !== undefined) {
-        this.running = module
-        module.observe(this)
-      }
+    for (let index = 0; index < phases.observe.length; index++) {
+      const module = phases.observe[index]!
+      this.running = module
+      module.observe!(this)
     }
-    for (let index = 0; index < modules.length; index++) {
-      const module = modules[index]!
-      if (module.decide !== undefined) {
-        this.running = module
-        module.decide(this)
-      }
+    for (let index = 0; index < phases.decide.length; index++) {
+      const module = phases.decide[index]!
+      this.running = module
+      module.decide!(this)
     }
     this.orders.settle(this.settlement, clock.step, this.executeOrder)
-    for (let index = 0; index < modules.length; index++) {
-      const module = modules[index]!
-      if (module.close !== undefined) {
-        this.running = module
-        module.close(this)
-      }
+    for (let index = 0; index < phases.close.length; index++) {
+      const module = phases.close[index]!
+      this.running = module
+      module.close!(this)
     }
-    for (let index = 0; index < modules.length; index++) {
-      const module = modules[index]!
-      if (module.blockWork !== undefined) {
-        this.running = module
-        module.blockWork(this)
-      }
+    for (let index = 0; index < phases.blockWork.length; index++) {
+      const module = phases.blockWork[index]!
+      this.running = module
+      module.blockWork!(this)
     }
     this.ledger.checkConservation()
-    for (let index = 0; index < modules.length; index++) modules[index]!.check?.(this)
-    for (let index = 0; index < modules.length; index++) modules[index]!.measure?.(this)
+    for (let index = 0; index < phases.check.length; index++) {
+      const module = phases.check[index]!
+      this.running = module
+      module.check!(this)
+    }
+    for (let index = 0; index < phases.measure.length; index++) {
+      const module = phases.measure[index]!
+      this.running = module
+      module.measure!(this)
+    }
     this.running = undefined
     clock.step++
     this.recorder.sample(this)

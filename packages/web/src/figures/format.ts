@@ -33,7 +33,7 @@ function magnitudeOf(magnitude: number, price: boolean): string {
   if (magnitude >= 1000 || magnitude === 0) return grouped(magnitude, 0)
   if (magnitude >= 100) return grouped(magnitude, price ? 1 : 0)
   if (magnitude >= 2) return grouped(magnitude, price ? 2 : 1)
-  if (magnitude >= 0.001 || !price) return grouped(magnitude, price ? 4 : 2)
+  if (magnitude >= (price ? 0.001 : 0.1)) return grouped(magnitude, price ? 4 : 2)
   return magnitude.toPrecision(3)
 }
 

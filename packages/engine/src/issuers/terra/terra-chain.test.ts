@@ -221,8 +221,8 @@ describe('blocks', () => {
     expect(stage.journal.entries[0]).toMatchObject({ kind: 'halt', source: 'press' })
     const report: Report = { sentences: [], metrics: {}, parties: {}, waterfalls: {} }
     chain.report(stage, report)
-    expect(report.metrics['chainHaltFirstAtMs']).toBe(start + 3 * minute)
-    expect(report.metrics).not.toHaveProperty('chainHaltSecondAtMs')
+    expect(report.metrics['chainHaltFirstHours']).toBeCloseTo(3 / 60, 12)
+    expect(report.metrics).not.toHaveProperty('chainHaltSecondHours')
   })
 
   test('a parameter proposal widens the pool and quickens it', () => {

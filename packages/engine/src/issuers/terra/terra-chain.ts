@@ -285,9 +285,13 @@ export class TerraChain implements Module {
       ustSupplyEnd: this.stableSupply(),
       lunaSupplyEnd: this.coinSupply(),
       chainHeightEnd: this.chain.height,
-      ...(state[HALTS_NOTED]! > 0 ? { chainHaltFirstAtMs: state[FIRST_HALT_MS]! } : {}),
-      ...(state[HALTS_NOTED]! > 1 ? { chainHaltSecondAtMs: state[SECOND_HALT_MS]! } : {}),
+      ...(state[HALTS_NOTED]! > 0 ? { chainHaltFirstHours: this.hoursAfterStart(state[FIRST_HALT_MS]!) } : {}),
+      ...(state[HALTS_NOTED]! > 1 ? { chainHaltSecondHours: this.hoursAfterStart(state[SECOND_HALT_MS]!) } : {}),
     })
+  }
+
+  private hoursAfterStart(atMs: number): number {
+    return (atMs - this.stage.clock.startMs) / 3_600_000
   }
 
   save(): unknown {
