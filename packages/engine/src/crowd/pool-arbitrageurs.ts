@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { CurveMarket } from '../markets/curve-market.ts'
 import { Exchange, exchangeReference } from '../markets/exchange/exchange.ts'
 import { ladderPrice } from '../markets/exchange/ladder.ts'
+import { Transit } from '../markets/transit.ts'
 import { reference, sourced, sourcedChoice } from '../money/sourced.ts'
 import { defineKind, type Kind } from '../step/kind.ts'
 import type { Module, Report } from '../step/module.ts'
@@ -21,6 +22,10 @@ const schema = z.strictObject({
   slowPerHour: sourced('UST/h', 'Capacity of slow arbitrage.'),
   fastPerHour: sourced('UST/h', 'Capacity of fast arbitrage.'),
   hurdle: sourced('fraction', 'Gap below which they do nothing: fees, transfer, risk.'),
+  transferTime: sourced(
+    'duration',
+    'Time that coins need from one venue to the other; they are sold when they arrive, at whatever price.',
+  ),
 })
 
 const GAINED = 0
@@ -35,6 +40,8 @@ export class PoolArbitrageurs implements Module {
   private readonly state: Float64Array
   private exchange!: Exchange
   private pool!: CurveMarket
+  private toExchange!: Transit
+  private toPool!: Transit
 
   constructor(stage: Stage, id: string, config: z.output<typeof schema>) {
     this.id = id
@@ -47,19 +54,38 @@ export class PoolArbitrageurs implements Module {
   link(stage: Stage): void {
     this.exchange = stage.find(this.config.exchange, Exchange)
     this.pool = stage.find(this.config.pool, CurveMarket)
+    const { base } = this.exchange
+    const { transferTime } = this.config
+    this.toExchange = new Transit(stage, stage.ledger.account(`${this.id}/to-exchange`), base, transferTime)
+    this.toPool = new Transit(stage, stage.ledger.account(`${this.id}/to-pool`), base, transferTime)
   }
 
   close(stage: Stage): void {
-    const { config, exchange, pool } = this
+    const { exchange, pool, state } = this
     if (exchange.isHalted('trading') || pool.isStuck()) return
+    const { ledger } = stage
+    const before = ledger.balance(this.account, this.dollars)
+    this.trade(stage)
+    // What arrives is sold for what it brings: time on the way is the risk of this trade.
+    if (!exchange.isHalted('deposits')) {
+      const arrived = this.toExchange.receive(this.account)
+      if (arrived > 0) exchange.sell(this.account, arrived)
+    }
+    const arrived = this.toPool.receive(this.account)
+    if (arrived > 0) pool.sellPrimary(this.account, arrived, this.dollars)
+    state[GAINED] = state[GAINED]! + ledger.balance(this.account, this.dollars) - before
+  }
+
+  /** Buys where the coin is cheap and sends it to where it is dear. */
+  private trade(stage: Stage): void {
+    const { config, exchange, pool } = this
     const keep = 1 - config.hurdle
     const poolPrice = pool.priceIn(this.dollars)
     const price = exchange.price()
     const buysPool = poolPrice < price * keep && !exchange.isHalted('deposits')
     const sellsPool = poolPrice * keep > price && !exchange.isHalted('withdrawals')
     if (!buysPool && !sellsPool) return
-    const { ledger } = stage
-    const before = ledger.balance(this.account, this.dollars)
+    const dollars = stage.ledger.balance(this.account, this.dollars)
     const capacity = (config.speed === 'fast' ? config.fastPerHour : config.slowPerHour) * stage.clock.stepHours
     const { shape, value, depthUsd } = exchange
     const inventory = exchange.inventory()
@@ -81,14 +107,12 @@ export class PoolArbitrageurs implements Module {
     }
     if (!(quantity > 1)) return
     if (buysPool) {
-      const cost = Math.min(pool.costOfPrimary(quantity, this.dollars), before)
-      const coins = pool.buyPrimary(this.account, cost, this.dollars)
-      exchange.sell(this.account, coins)
+      const cost = Math.min(pool.costOfPrimary(quantity, this.dollars), dollars)
+      this.toExchange.send(this.account, pool.buyPrimary(this.account, cost, this.dollars))
     } else {
-      const coins = exchange.buy(this.account, Math.min(quantity * price * 1.05, before), pool.priceIn(this.dollars))
-      pool.sellPrimary(this.account, Math.min(coins, quantity * 1.05), this.dollars)
+      const coins = exchange.buy(this.account, Math.min(quantity * price * 1.05, dollars), pool.priceIn(this.dollars))
+      this.toPool.send(this.account, Math.min(coins, quantity * 1.05))
     }
-    this.state[GAINED] = this.state[GAINED]! + ledger.balance(this.account, this.dollars) - before
   }
 
   report(_stage: Stage, report: Report): void {
@@ -106,6 +130,10 @@ export const poolArbitrageursKind: Kind = defineKind({
     'coins out of the exchange, suspended deposits the other.',
   schema,
   acts: {},
-  accounts: (id, config) => [{ id: `${id}/desk`, holds: { [config.dollars]: config.capital } }],
+  accounts: (id, config) => [
+    { id: `${id}/desk`, holds: { [config.dollars]: config.capital } },
+    { id: `${id}/to-exchange` },
+    { id: `${id}/to-pool` },
+  ],
   build: (stage, id, config) => new PoolArbitrageurs(stage, id, config),
 })

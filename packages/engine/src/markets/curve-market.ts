@@ -142,6 +142,18 @@ export class CurveMarket implements Module {
     return this.core.isStuck()
   }
 
+  /** Gives an account a share of the LP tokens that others hold. */
+  endow(account: number, share: number): void {
+    const { ledger } = this.stage
+    ledger.transfer(this.lp, this.others, account, ledger.balance(this.others, this.lp) * share)
+  }
+
+  /** Share of the stable coin in the pool’s value, dollars at par. */
+  primaryShare(): number {
+    const primary = this.core.primaryBalance()
+    return primary / (primary + this.core.baseLpBalance())
+  }
+
   /** Dollar value of an account's share of the pool. */
   shareUsd(account: number): number {
     const { ledger } = this.stage

@@ -9,6 +9,7 @@ import { discountDepositorsKind } from '../crowd/discount-depositors.ts'
 import { discountRedeemersKind } from '../crowd/discount-redeemers.ts'
 import { doubtMakersKind } from '../crowd/doubt-makers.ts'
 import { equityValuationKind } from '../crowd/equity-valuation.ts'
+import { liquidityProvidersKind } from '../crowd/liquidity-providers.ts'
 import { marginRedeemersKind } from '../crowd/margin-redeemers.ts'
 import { noiseTradersKind } from '../crowd/noise-traders.ts'
 import { poolArbitrageursKind } from '../crowd/pool-arbitrageurs.ts'
@@ -49,6 +50,7 @@ export const registeredKinds: readonly Kind[] = [
   defencePlanKind,
   demandValuationKind,
   doubtMakersKind,
+  liquidityProvidersKind,
   marginRedeemersKind,
   rescueBuyersKind,
   thresholdDepositorsKind,

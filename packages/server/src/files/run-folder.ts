@@ -9,7 +9,7 @@ import { jsonText } from './json-text.ts'
 import { projectFolder } from './library.ts'
 
 /** Renders a run as one HTML file without outside parts. */
-export type RenderReport = (result: RunResult) => string
+export type RenderReport = (result: RunResult, extra?: { sources?: Record<string, { title: string }> }) => string
 
 /** The report as the web package builds it. A missing build is a mistake that says how to make it. */
 export async function loadReport(): Promise<RenderReport> {
@@ -67,7 +67,7 @@ export function writeRunFolder(
     'journal.jsonl': run.result.journal.map(entry => `${jsonText(entry)}\n`).join(''),
     'series.csv': seriesCsv(run.result),
     'series.parquet': seriesParquet(run.result, run.manifest.hash),
-    'report.html': renderReport(run.result),
+    'report.html': renderReport(run.result, { sources: run.manifest.scenario.sources }),
   }
   mkdirSync(dirname(full), { recursive: true })
   const partial = mkdtempSync(join(dirname(full), `.${basename(full)}-`))
