@@ -257,15 +257,13 @@ export class TerraChain implements Module {
     }
   }
 
-  act(stage: Stage, act: Act): void {
+  act(_stage: Stage, act: Act): void {
     if (act.kind === 'congest') {
       this.state[CONGESTED] = 1
       this.mempool.capacityPerBlock = (this.config.congestedCapacity * this.config.blockTime) / 3_600_000
-      stage.note({ kind: 'halt', who: this.id, sentence: 'The chain is congested: transfers wait before full blocks.' })
     } else if (act.kind === 'clear') {
       this.state[CONGESTED] = 0
       this.mempool.capacityPerBlock = (this.config.capacity * this.config.blockTime) / 3_600_000
-      stage.note({ kind: 'halt', who: this.id, sentence: 'The congestion of the chain is over.' })
     } else if (act.kind === 'halt') this.chain.halt()
     else if (act.kind === 'restart') this.chain.restart()
     else if (act.kind === 'set-pool') {

@@ -324,7 +324,8 @@ describe('halts', () => {
     expect(stage.ledger.bytes()).toEqual(before)
     exchange.act(stage, act('resume', { what: 'trading' }))
     expect(exchange.sell(trader, 1e5)).toBe(1e5)
-    expect(stage.journal.entries.map(entry => entry.kind)).toEqual(['halt', 'halt'])
+    // The stage writes an act to the journal, the part does not repeat it.
+    expect(stage.journal.entries).toEqual([])
     expect(() => exchange.act(stage, act('burn', {}))).toThrow(/cannot burn/)
   })
 

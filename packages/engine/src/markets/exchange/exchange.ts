@@ -319,15 +319,10 @@ export class Exchange implements Module {
     )
   }
 
-  act(stage: Stage, act: Act): void {
+  act(_stage: Stage, act: Act): void {
     if (act.kind === 'halt' || act.kind === 'resume') {
       const { what } = act.config as { what: Haltable }
       this.state[HALTS + haltable.indexOf(what)] = act.kind === 'halt' ? 1 : 0
-      stage.note({
-        kind: 'halt',
-        who: this.id,
-        sentence: `${this.id}: ${what} ${act.kind === 'halt' ? 'closed' : 'open'}.`,
-      })
     } else if (act.kind === 'price-floor') {
       this.state[FLOOR] = (act.config as { price: number }).price
     } else throw new Defect(`${this.id} cannot ${act.kind}`)
