@@ -88,7 +88,7 @@ function seriesOf(stage: Stage, scenario: Scenario): SeriesTable {
       role: 'record',
       values: layOver(
         timeMs,
-        table['timeMs'] ?? [],
+        (table['timeMs'] ?? []).map(rowTime => rowTime + overlay.shiftMinutes * 60_000),
         table[overlay.column] ?? [],
         recorder.everySteps * stage.clock.stepMs,
       ),

@@ -113,6 +113,14 @@ const overlay = z.strictObject({
   column: z.string(),
   over: z.string().describe('Id of the simulated column.'),
   label: z.string().max(80),
+  shiftMinutes: z
+    .number()
+    .min(-10_080)
+    .max(10_080)
+    .default(0)
+    .describe(
+      'Minutes from the label of a row to the moment of its value, e.g. 60 for closes of hours named by their start.',
+    ),
 })
 
 /** The whole document, after `extends` and `set` were applied. */
