@@ -185,7 +185,7 @@ describe('a run folder', () => {
 
   test('is complete or not there: a report that fails leaves nothing', () => {
     const out = join(folder, 'whole')
-    const run = { result: smallRun(), manifest: { hash: 'cafe' } as never }
+    const run = { result: smallRun(), manifest: { hash: 'cafe', scenario: { sources: {} } } as never }
     const before = readdirSync(folder)
     const failing = (): string => {
       throw new Error('no ink')
