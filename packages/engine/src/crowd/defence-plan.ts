@@ -296,9 +296,14 @@ export class DefencePlan implements Module {
     const { state, config, exchange } = this
     const part = config.tranches[at]!
     const cell = this.cell(at)
-    let dollars = quantity
-    if (part.dollars > 0) state[cell + LEFT] = state[cell + LEFT]! - quantity
-    else dollars = this.raise(at, this.account, quantity)
+    // No more than the makers have: bitcoin is not sold for dollars that could buy nothing.
+    const most = 0.999 * exchange.price() * Math.max(0, exchange.inventory() + exchange.target)
+    let dollars = Math.min(quantity, most)
+    if (part.dollars > 0) state[cell + LEFT] = state[cell + LEFT]! - dollars
+    else {
+      const perCoin = this.coinMarket.price() * (1 - part.giveUp)
+      dollars = this.raise(at, this.account, Math.min(quantity, most / perCoin))
+    }
     const bought = exchange.tradeBlock(this.account, dollars / exchange.price())
     state[cell + BOUGHT] = state[cell + BOUGHT]! + bought
     exchange.countTrade(part.onVenue * bought, part.onVenue * bought)

@@ -15,7 +15,6 @@ import { reference, sourced, sourcedSwitch } from '../money/sourced.ts'
 import { defineKind, type Kind } from '../step/kind.ts'
 import type { Module, Report } from '../step/module.ts'
 import type { Stage } from '../step/stage.ts'
-import { people } from '../step/wording.ts'
 
 const schema = z.strictObject({
   savings: reference('issuer', 'Id of the savings protocol.'),
@@ -37,8 +36,7 @@ const schema = z.strictObject({
 
 const AVERAGE = 0
 const LEFT = 1
-const REFUSED = 2
-const CELLS = 3
+const CELLS = 2
 
 const orderLeave = 0
 const orderSell = 1
@@ -87,23 +85,13 @@ export class DiscountDepositors implements Module {
     if (leaving > 0) stage.orders.place(this.index, orderLeave, leaving)
   }
 
-  execute(stage: Stage, tag: number, quantity: number): void {
+  execute(_stage: Stage, tag: number, quantity: number): void {
     const { config, state } = this
     if (tag === orderSell) {
       this.exchange.sell(this.account, quantity)
       return
     }
     const received = this.savings.redeem(this.account, quantity)
-    if (received < quantity * 0.999 && state[REFUSED] === 0) {
-      state[REFUSED] = 1
-      stage.refuse({
-        refused: 'no-stable-available',
-        who: this.id,
-        needed: people(quantity, 'UST'),
-        had: people(received, 'UST'),
-        because: 'the savings protocol has lent the rest out: its cash is gone',
-      })
-    }
     state[LEFT] = state[LEFT]! + received
     const factor = this.exchange.isHalted('withdrawals') ? config.suspendedFactor : 1
     const sold = received * config.soldShare * factor

@@ -8,7 +8,7 @@ import { reference, sourced, sourcedSwitch } from '../money/sourced.ts'
 import { defineKind, type Kind } from '../step/kind.ts'
 import type { Module, Report } from '../step/module.ts'
 import type { Stage } from '../step/stage.ts'
-import { people } from '../step/wording.ts'
+import { ownerOf, people } from '../step/wording.ts'
 import {
   type AnchorDepositsState,
   type AnchorDepositsTerms,
@@ -283,7 +283,7 @@ export class AnchorMarket implements Module {
     if (state[GATE_REFUSALS] !== 1) return
     stage.refuse({
       refused: 'no-stable-available',
-      who: stage.ledger.accounts[account]!,
+      who: ownerOf(stage.ledger.accounts[account]!),
       needed: people(amount, this.config.stable),
       had: people(this.redeemable(), this.config.stable),
       because:

@@ -12,6 +12,7 @@ import { sourced } from '../money/sourced.ts'
 import { defineKind, type Kind } from '../step/kind.ts'
 import type { Module, Report } from '../step/module.ts'
 import type { Stage } from '../step/stage.ts'
+import { ownerOf } from '../step/wording.ts'
 import type { CurveCore, CurveShape } from './curve-core.ts'
 import { ExactCurve } from './curve-exact.ts'
 import { FastCurve } from './curve-fast.ts'
@@ -310,7 +311,7 @@ export class CurveMarket implements Module {
   private refuse(account: number, wanted: number, reason: string): void {
     this.stage.refuse({
       refused: 'pool-reverted',
-      who: this.stage.ledger.accounts[account]!,
+      who: ownerOf(this.stage.ledger.accounts[account]!),
       needed: `a trade of ${Math.round(wanted)}`,
       had: `${Math.round(this.core.primaryBalance())} ${this.config.primary} against ${Math.round(this.core.baseLpBalance())} ${this.config.baseLp}`,
       because: `the pool’s contract reverts (${reason})`,

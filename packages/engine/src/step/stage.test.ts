@@ -163,10 +163,10 @@ describe('acts', () => {
       'act d at 10',
     ])
     expect(stage.journal.entries.map(entry => [entry.sequence, entry.step, entry.kind, entry.who])).toEqual([
-      [0, 0, 'event', 'x'],
-      [1, 2, 'event', 'x'],
-      [2, 2, 'event', 'y'],
-      [3, 2, 'event', 'x'],
+      [0, 0, 'command', 'x'],
+      [1, 2, 'command', 'x'],
+      [2, 2, 'command', 'y'],
+      [3, 2, 'command', 'x'],
     ])
   })
 

@@ -202,8 +202,9 @@ export class Stage {
       this.actsDone++
       const module = this.byId.get(act.target)
       if (module?.act === undefined) throw new Defect(`${act.target} cannot do ${act.kind}`)
+      // Documented acts carry their source; what people decide during a run does not.
       this.note({
-        kind: 'event',
+        kind: act.source === undefined ? 'command' : 'event',
         who: act.target,
         sentence: act.sentence,
         ...(act.source === undefined ? {} : { source: act.source }),

@@ -19,6 +19,12 @@ export function people(quantity: number, unit: string): string {
   return `${sign}${size >= 100 ? group(Math.round(size)) : trim(size)} ${unit}`
 }
 
+/** The part that an account belongs to: `savers` of `savers/large`. */
+export function ownerOf(account: string): string {
+  const slash = account.indexOf('/')
+  return slash < 0 ? account : account.slice(0, slash)
+}
+
 /** `8 May 04:30` in UTC. */
 export function momentText(atMs: number): string {
   const days = Math.floor(atMs / 86_400_000)
