@@ -22,6 +22,7 @@ const schema = z.strictObject({
   newsWeight: sourced('number', 'Logits that a piece of good news takes away at first.'),
   newsHalfLife: sourced('duration', 'How fast news fades.'),
   lag: sourced('duration', 'How fast belief follows.'),
+  logitMax: sourced('number', 'Logit beyond which belief does not go.'),
   recovery: sourced('fraction', 'What a coin is worth if it fails, dollars.'),
 })
 
@@ -30,8 +31,6 @@ const NEWS = 1
 const CHANCE = 2
 const CHANCE_MAX = 3
 const CELLS = 4
-
-const logitMax = 4
 
 /** See the file's head. */
 export class CoverageBelief implements Module {
@@ -85,7 +84,7 @@ export class CoverageBelief implements Module {
     const loss = coverage < this.coverageAtStart ? ln(this.coverageAtStart / coverage) : 0
     const raw =
       this.calmLogit + (config.coverageWeight * loss) / (config.coverageHalf + loss) - config.newsWeight * state[NEWS]!
-    const wanted = raw < this.calmLogit ? this.calmLogit : raw > logitMax ? logitMax : raw
+    const wanted = raw < this.calmLogit ? this.calmLogit : raw > config.logitMax ? config.logitMax : raw
     state[LOGIT] = state[LOGIT]! + (wanted - state[LOGIT]!) * this.follow
     const chance = logistic(state[LOGIT]!)
     state[CHANCE] = chance

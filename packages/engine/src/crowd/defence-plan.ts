@@ -59,15 +59,15 @@ const schema = z.strictObject({
   cash: sourced('USD', 'Stable dollars at the start.'),
   coins: sourced('UST', 'Stable coins at the start.'),
   luna: sourced('LUNA', 'LUNA at the start.'),
+  wallQuote: sourced(
+    'USD',
+    'Dollars that a wall keeps in the book; refilled at every step from the bitcoin of its tranche.',
+  ),
+  wallLow: sourced('BTC', 'Bitcoin below which a wall draws on its neighbour.'),
+  wallDraw: sourced('BTC', 'Bitcoin that it draws then.'),
   tranches: z.array(tranche).max(12),
   swap: swapShape,
 })
-
-/** Dollars that a wall keeps in the book; it is refilled at every step from the bitcoin of its tranche. */
-const wallUsd = 60_000_000
-/** Bitcoin below which a wall draws on its neighbour, and what it takes then. */
-const wallCoinsLow = 500
-const wallCoinsDrawn = 1000
 
 const SWAPPED = 0
 const SWAPPED_LUNA = 1
@@ -249,13 +249,13 @@ export class DefencePlan implements Module {
     const part = config.tranches[at]!
     const cell = this.cell(at)
     const wall = this.walls[at]!
-    if (state[cell + LEFT]! < wallCoinsLow && part.drawsOn !== undefined) {
+    if (state[cell + LEFT]! < config.wallLow && part.drawsOn !== undefined) {
       const neighbour = this.cell(config.tranches.findIndex(other => other.id === part.drawsOn))
-      const drawn = Math.min(wallCoinsDrawn, state[neighbour + LEFT]!)
+      const drawn = Math.min(config.wallDraw, state[neighbour + LEFT]!)
       state[neighbour + LEFT] = state[neighbour + LEFT]! - drawn
       state[cell + LEFT] = state[cell + LEFT]! + drawn
     }
-    const lack = wallUsd - ledger.balance(wall, this.dollars)
+    const lack = config.wallQuote - ledger.balance(wall, this.dollars)
     if (lack > 1 && state[cell + LEFT]! > 0) {
       const coins = Math.min(state[cell + LEFT]!, lack / this.coinMarket.price() / (1 - part.giveUp))
       this.raise(at, wall, coins)

@@ -26,16 +26,17 @@ const schema = z.strictObject({
   noiseDoubt: sourced('number', 'The same per unit of the doubt’s variance.'),
   noiseKeep: sourced('fraction', 'Part of the noise that is still there a minute later.'),
   wick: sourced('number', 'How far trades inside a minute reach beyond its ends, in moves.'),
+  wickPace: sourced('number', 'Weight of the mean move of a minute in that reach.'),
+  wickTop: sourced('rate', 'Price that trades inside a minute do not pass.'),
+  wickRise: sourced('fraction', 'Part of the way to that price that they rise at most.'),
   par: sourced('rate', 'Price above which others would mint.'),
+  parFollow: sourced('fraction', 'Part of a rise beyond par that the quote still follows.'),
 })
 
 const NOISE = 0
 const MOVE = 1
 const LAST = 2
 const CELLS = 3
-
-/** Part of a rise beyond par that the quote still follows. */
-const riseBeyondPar = 0.05
 
 /** See the file's head. */
 export class DoubtMakers implements Module {
@@ -85,12 +86,12 @@ export class DoubtMakers implements Module {
     const last = state[LAST]!
     const move = price === last ? 0 : Math.abs(ln(price / last))
     state[LAST] = price
-    const reach = config.wick * (0.25 * state[MOVE]! + move) * Math.abs(this.wicks.normal(stage.clock.step))
+    const reach = config.wick * (config.wickPace * state[MOVE]! + move) * Math.abs(this.wicks.normal(stage.clock.step))
     const factor = exp(reach)
     const bid = exchange.bids.best()
     const low = bid < 0 ? price / factor : Math.max(price / factor, exchange.bids.priceAt(bid))
-    const room = 1.0005 - price
-    exchange.bars.extremes(low, Math.min(price * factor, price + 0.5 * (room > 0 ? room : 0)))
+    const room = config.wickTop - price
+    exchange.bars.extremes(low, Math.min(price * factor, price + config.wickRise * (room > 0 ? room : 0)))
     state[MOVE] = state[MOVE]! + (move - state[MOVE]!) * this.follow
   }
 
@@ -106,7 +107,7 @@ export class DoubtMakers implements Module {
     const inventory = exchange.inventory()
     const pressed = inventory > 0 ? 1 / (1 + slope * inventory) : exp(-slope * inventory)
     let price = belief.value * pressed + (config.noiseCalm + config.noiseDoubt * variance) * state[NOISE]!
-    if (price > config.par) price = config.par + riseBeyondPar * (price - config.par)
+    if (price > config.par) price = config.par + config.parFollow * (price - config.par)
     if (price < 0.01) price = 0.01
     exchange.quoteAt(price / pressed, depthUsd)
   }

@@ -29,6 +29,9 @@ const schema = z.strictObject({
   margin: sourced('number', 'Margin asked for, in mean hourly moves of the minted coin.'),
   moveMemory: sourced('duration', 'Time over which hourly moves are averaged.'),
   fromExchange: sourced('fraction', 'Share of redemptions bought on the exchange.'),
+  suspendedFactor: sourced('number', 'Factor on that share while the exchange has suspended withdrawals.'),
+  makersSell: sourced('fraction', 'Part of their wanted stock that makers sell to them.'),
+  spreadMax: sourced('fraction', 'Largest spread that they accept.'),
   holdersSpeed: sourced('per-hour', 'Most of the longer holders’ coins that is burned an hour.'),
   onVenue: sourced('fraction', 'Share of the purchases that the recorded venue sees.'),
 })
@@ -80,15 +83,15 @@ export class MarginRedeemers implements Module {
     if (this.chain.isHalted()) return
     const room = 1 - this.exchange.price() - this.config.margin * this.state[MOVE]!
     if (room <= this.chain.minSpread) return
-    const quantity = this.chain.redeemableAtSpread(Math.min(0.9, room))
+    const quantity = this.chain.redeemableAtSpread(Math.min(this.config.spreadMax, room))
     if (quantity > 1) stage.orders.place(this.index, order, quantity)
   }
 
   execute(stage: Stage, _tag: number, quantity: number): void {
     const { config, exchange, savers, holders } = this
     const withdrawable = !exchange.isHalted('withdrawals')
-    const share = withdrawable ? config.fromExchange : 0.5 * config.fromExchange
-    const spare = Math.max(0, exchange.inventory() + 0.8 * exchange.target)
+    const share = withdrawable ? config.fromExchange : config.suspendedFactor * config.fromExchange
+    const spare = Math.max(0, exchange.inventory() + config.makersSell * exchange.target)
     const bought = exchange.tradeBlock(this.account, Math.min(quantity * share, spare))
     if (withdrawable) exchange.countTrade(config.onVenue * bought, config.onVenue * bought)
     const ofLeavers = Math.min(quantity - bought, savers.waiting())

@@ -24,6 +24,7 @@ const sizeClass = z.strictObject({
 })
 
 const schema = z.strictObject({
+  stable: z.string(),
   savings: reference('issuer', 'Id of the savings protocol.'),
   chain: reference('issuer', 'Id of the chain.'),
   exchange: exchangeReference,
@@ -36,6 +37,8 @@ const schema = z.strictObject({
   sellSpeed: sourced('per-hour', 'Speed at which those who want to sell do.'),
   reluctance: sourced('fraction', 'Discount to value at which selling slows by a factor e.'),
   flowNoise: sourced('fraction', 'Standard deviation of the speed of selling.'),
+  flowNoiseKeep: sourced('fraction', 'Part of that noise that is still there a minute later.'),
+  roomNoise: sourced('number', 'How much of that noise the room on the chain shares.'),
   haltedShare: sourced(
     'fraction',
     'Share of selling that goes on while the chain is halted (coins already on exchanges).',
@@ -82,9 +85,9 @@ export class ThresholdDepositors implements Module {
     this.accounts = config.classes.map(size => stage.ledger.account(`${id}/${size.id}`))
     this.leavers = stage.ledger.account(`${id}/leavers`)
     this.openingUst = new Float64Array(config.classes.length)
-    this.stable = stage.ledger.asset('UST')
+    this.stable = stage.ledger.asset(config.stable)
     this.noise = stage.streams.stream(`flow-noise/${id}`)
-    this.keep = pow(0.98, stage.clock.stepMinutes)
+    this.keep = pow(config.flowNoiseKeep, stage.clock.stepMinutes)
     this.fresh = Math.sqrt(1 - this.keep * this.keep)
   }
 
@@ -136,7 +139,9 @@ export class ThresholdDepositors implements Module {
     if (value > price) sales *= exp(-(value - price) / config.reluctance)
     sales *= Math.max(0, 1 + config.flowNoise * state[FLOW_NOISE]!)
     if (halted) sales *= config.haltedShare
-    const room = halted ? sales : this.chain.room() * Math.max(0, 1 + 0.5 * config.flowNoise * state[FLOW_NOISE]!)
+    const room = halted
+      ? sales
+      : this.chain.room() * Math.max(0, 1 + config.roomNoise * config.flowNoise * state[FLOW_NOISE]!)
     this.chain.holdBack(Math.max(0, sales - room))
     sales = Math.min(sales, room, waiting)
     if (sales > 1) stage.orders.place(this.index, orderSell, sales)
