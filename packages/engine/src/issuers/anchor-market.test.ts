@@ -11,6 +11,8 @@ const chainConfig = {
   basePool: 50e6,
   recoveryBlocks: 36,
   minSpread: 0.005,
+  denom: 'uusd',
+  currencies: [],
   stablePerSdr: 1.34,
   blockTime: 6000,
   startHeight: 7_000_000,

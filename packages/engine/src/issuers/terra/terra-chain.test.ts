@@ -27,6 +27,8 @@ function open(precision: Precision = 'exact', setup: Record<string, unknown> = {
           basePool: 50e6,
           recoveryBlocks: 36,
           minSpread: 0.005,
+          denom: 'uusd',
+          currencies: [],
           stablePerSdr: 1.25,
           blockTime: 6000,
           startHeight: 1000,

@@ -1,6 +1,7 @@
 /**
- * Terra's chain as a run needs it: the mint-and-burn door with its virtual pool, the price that the oracle gives it, blocks with a
- * capacity and a queue, halts. Coins are burned and minted on the ledger; the spread goes to the oracle's account, for the stakers.
+ * Terra's chain as a run needs it: the mint-and-burn door with its virtual pool, the rates that the oracle gives it, blocks with a
+ * capacity and a queue, halts, an account where fees gather. Coins are burned and minted on the ledger; the spread goes to the oracle's
+ * account, for the stakers. Without validators on the stage one late price stands for their vote.
  */
 
 import { z } from 'zod'
@@ -12,21 +13,44 @@ import { defineKind, type Kind } from '../../step/kind.ts'
 import type { Act, Module, Report } from '../../step/module.ts'
 import type { Stage } from '../../step/stage.ts'
 import { Chain, Mempool, type MempoolParameters } from './chain.ts'
-import { LUNA_DENOM, type MarketState, replenishBlocks, swap } from './market.ts'
-import { MarketFast } from './market-fast.ts'
+import { ChainRates, type RatedDenom } from './chain-rates.ts'
+import { LUNA_DENOM, type MarketState } from './market.ts'
 import { OraclePrice, type OraclePriceParameters } from './oracle-price.ts'
+import type { Dec } from './sdk-dec.ts'
+import { type SwapDoneMicros, SwapDoor, type SwapDoorRefusal, type SwapDoorState } from './swap-door.ts'
 
 const schema = z.strictObject({
   stable: z.string(),
+  denom: z
+    .string()
+    .regex(/^u[a-z]{3,8}$/)
+    .default('uusd')
+    .describe('The chain’s name of the stable coin’s millionth.'),
   coin: z.string(),
   basePool: sourced('SDR', 'Base pool of the market module.'),
   recoveryBlocks: sourced('count', 'Pool recovery period, blocks.'),
   minSpread: sourced('fraction', 'Least spread of a swap between stable coin and coin.'),
   stablePerSdr: sourced('rate', 'Stable coins per SDR, as the oracle has it.'),
+  tobinTax: sourced(
+    'fraction',
+    'Spread of a swap between two stable coins; needed where there are several.',
+  ).optional(),
+  currencies: z
+    .array(
+      z.strictObject({
+        asset: z.string(),
+        denom: z.string().regex(/^u[a-z]{3,8}$/),
+        perStable: sourced('rate', 'Its coins for one main stable coin.'),
+        tobinTax: sourced('fraction', 'Spread of a swap with another stable coin; the higher of the two counts.'),
+      }),
+    )
+    .max(24)
+    .default([])
+    .describe('Further stable coins, at a fixed exchange rate to the main one.'),
   blockTime: sourced('duration', 'Mean time between blocks.'),
   startHeight: sourced('count', 'Height of the chain at the start.'),
   votePeriodBlocks: sourced('count', 'Blocks of an oracle vote.'),
-  oracleNoise: sourced('fraction', 'Standard deviation of the oracle’s error.'),
+  oracleNoise: sourced('fraction', 'Standard deviation of the oracle’s error, where no validators vote.'),
   startPrice: sourced('price', 'Oracle price of the coin at the start.'),
   capacity: sourced('UST/h', 'Worth of transfers that fit into an hour of blocks when the chain is not congested.'),
   congestedCapacity: sourced('UST/h', 'The same from the congestion on: blocks full, transactions failing.'),
@@ -47,32 +71,42 @@ const HALTS_NOTED = 4
 const FIRST_HALT_MS = 5
 const SECOND_HALT_MS = 6
 const HELD_BACK = 7
-const CELLS = 8
+const MADE_UNTIL_MS = 8
+const BLOCKS_OF_STEP = 9
+const REFUSED_SINCE = 10
+const CELLS = 11
 
 /** Kinds of traffic in the queue before the blocks. */
 export const trafficClasses = ['sales', 'redemptions'] as const
 /** See {@link trafficClasses}. */
 export type TrafficClass = (typeof trafficClasses)[number]
 
-const microsPerCoin = 1_000_000
-
 /** See the file's head. */
 export class TerraChain implements Module {
   readonly id: string
   readonly stable: number
   readonly coin: number
-  readonly minSpread: number
   /** Account of the oracle: what stakers will be paid. */
   readonly oracleAccount: number
+  /** Where fees wait to be shared out. */
+  readonly feeCollector: number
+  /** Coins of the community pool. */
+  readonly communityPoolAccount: number
+  /** Denoms that exist as coins, sorted. */
+  readonly denoms: readonly string[]
+  /** Rates of every denom that the oracle votes on. */
+  readonly rates: ChainRates
   private readonly stage: Stage
   private readonly config: z.output<typeof schema>
   private readonly state: Float64Array
   private readonly chain: Chain
   private readonly mempool: Mempool
   private readonly oracle: OraclePrice
-  private readonly fast: MarketFast
+  private readonly door: SwapDoor
   private readonly noise: Stream
-  private exact: MarketState
+  private readonly assetByDenom: ReadonlyMap<string, number>
+  private readonly denomByAsset: ReadonlyMap<number, string>
+  private voted = false
 
   constructor(stage: Stage, id: string, config: z.output<typeof schema>) {
     this.id = id
@@ -82,7 +116,15 @@ export class TerraChain implements Module {
     this.stable = ledger.asset(config.stable)
     this.coin = ledger.asset(config.coin)
     this.oracleAccount = ledger.account(`${id}/oracle`)
-    this.minSpread = config.minSpread
+    this.feeCollector = ledger.account(`${id}/fee-collector`)
+    this.communityPoolAccount = ledger.account(`${id}/community-pool`)
+    this.assetByDenom = new Map<string, number>([
+      [LUNA_DENOM, this.coin],
+      [config.denom, this.stable],
+      ...config.currencies.map((entry): [string, number] => [entry.denom, ledger.asset(entry.asset)]),
+    ])
+    this.denomByAsset = new Map([...this.assetByDenom].map(([denom, asset]) => [asset, denom]))
+    this.denoms = [...this.assetByDenom.keys()].sort()
     this.state = stage.cells(CELLS)
     this.state[PRICE_SEEN] = config.startPrice
     this.state[FIRST_HALT_MS] = Number.NaN
@@ -111,23 +153,16 @@ export class TerraChain implements Module {
     }
     this.oracle = new OraclePrice(oracle, stage.cells(OraclePrice.cellCount(oracle)))
     this.noise = stage.streams.stream(`oracle/${id}`)
-    this.fast = new MarketFast(
-      {
-        basePoolSdr: config.basePool,
-        poolRecoveryPeriodBlocks: config.recoveryBlocks,
-        minStabilitySpread: config.minSpread,
-        zeroSwapCheck: false,
-      },
-      stage.cells(MarketFast.cellCount),
-    )
-    this.exact = {
-      delta: 0n,
-      basePool: BigInt(Math.round(config.basePool * microsPerCoin)) * 1_000_000_000_000_000_000n,
-      poolRecoveryPeriodBlocks: config.recoveryBlocks,
-      minStabilitySpread: numberToDec(config.minSpread),
-      zeroSwapCheck: false,
-    }
+    const rated = ratedDenoms(config)
+    this.rates = new ChainRates(rated, stage.cells(rated.length))
+    this.rates.setFromPrice(config.startPrice)
+    this.door = new SwapDoor(ledger, this.rates, this.assetByDenom, this.oracleAccount, config, stage.cells(1))
     this.record(stage)
+  }
+
+  /** Validators vote from now on: the chain's own late price is not used. */
+  takeVotes(): void {
+    this.voted = true
   }
 
   /** True while the chain makes no blocks. */
@@ -151,9 +186,24 @@ export class TerraChain implements Module {
     return this.stage.ledger.supply(this.stable)
   }
 
-  /** Price of the coin that swaps use now: late by a vote. */
+  /** Price of the coin that swaps use now, in main stable coins: late by a vote. 0 where the vote gave none. */
   get oraclePrice(): number {
-    return this.oracle.price
+    return this.rates.rateOf(this.config.denom)
+  }
+
+  /** What the market shows: feeders look at it. */
+  get priceSeen(): number {
+    return this.state[PRICE_SEEN]!
+  }
+
+  /** The chain's name of the main stable coin. */
+  get stableDenom(): string {
+    return this.config.denom
+  }
+
+  /** Least spread of a swap with LUNA on one side. */
+  get minSpread(): number {
+    return this.door.minSpread
   }
 
   /** Height of the last block. */
@@ -166,6 +216,48 @@ export class TerraChain implements Module {
     return this.config.blockTime
   }
 
+  /** Blocks of an oracle vote. */
+  get votePeriodBlocks(): number {
+    return this.config.votePeriodBlocks
+  }
+
+  /** Blocks that this step made so far (after the chain's block work: all of them). */
+  get blocksOfStep(): number {
+    return this.state[BLOCKS_OF_STEP]!
+  }
+
+  /** Moment up to which blocks were made. */
+  get madeUntilMs(): number {
+    return Math.max(this.state[MADE_UNTIL_MS]!, this.stage.clock.nowMs)
+  }
+
+  /** Asset of a denom that exists as a coin. */
+  assetOf(denom: string): number | undefined {
+    return this.assetByDenom.get(denom)
+  }
+
+  /** Denom of an asset that the chain knows. */
+  denomOf(asset: number): string | undefined {
+    return this.denomByAsset.get(asset)
+  }
+
+  /** Coins of an asset for one LUNA; 0 where there is no price. */
+  rateOf(asset: number): number {
+    const denom = this.denomByAsset.get(asset)
+    return denom === undefined ? 0 : this.rates.rateOf(denom)
+  }
+
+  /** The same as the chain's decimal. */
+  rateDecOf(asset: number): Dec | undefined {
+    const denom = this.denomByAsset.get(asset)
+    return denom === undefined ? undefined : this.rates.decOf(denom)
+  }
+
+  /** The market module's state. */
+  market(): MarketState {
+    return this.door.market()
+  }
+
   /** Feeders show the chain what the market pays. */
   showPrice(price: number): void {
     this.state[PRICE_SEEN] = price
@@ -173,24 +265,17 @@ export class TerraChain implements Module {
 
   /** Stable coins that can be burned now until the marginal spread is `spread`. */
   redeemableAtSpread(spread: number): number {
-    if (this.stage.ledger.precision === 'exact') this.fast.delta = decToNumber(this.exact.delta) / microsPerCoin
-    return this.fast.amountForMarginalSpread(spread) * this.config.stablePerSdr
+    return this.door.amountForMarginalSpread(spread) * this.config.stablePerSdr
   }
 
   /** Spread that a further small swap would pay. */
   marginalSpread(): number {
-    if (this.stage.ledger.precision === 'exact') this.fast.delta = decToNumber(this.exact.delta) / microsPerCoin
-    return this.fast.marginalSpread()
+    return this.door.marginalSpread()
   }
 
   /** Average spread that a swap of `quantity` stable coins would pay now. */
   spreadOf(quantity: number): number {
-    const delta =
-      this.stage.ledger.precision === 'exact' ? decToNumber(this.exact.delta) / microsPerCoin : this.fast.delta
-    const base = this.fast.basePoolSdr
-    const worth = quantity / this.config.stablePerSdr
-    const spread = 1 - ((base / (base + delta)) * base) / (base + delta + worth)
-    return Math.max(this.minSpread, spread)
+    return this.door.spreadOf(quantity / this.config.stablePerSdr)
   }
 
   /**
@@ -198,12 +283,54 @@ export class TerraChain implements Module {
    * @returns coins received; 0 while the chain is halted or where the swap is refused (the journal says why).
    */
   redeem(account: number, quantity: number): number {
-    const { ledger } = this.stage
-    if (this.isHalted()) return 0
-    const received =
-      ledger.precision === 'exact' ? this.redeemExact(account, quantity) : this.redeemFast(account, quantity)
-    if (received > 0) this.state[MINTED] = this.state[MINTED]! + received
-    return received
+    return this.swap(account, this.stable, quantity, this.coin)
+  }
+
+  /**
+   * Swaps up to `quantity` coins between any two of the chain's denoms.
+   * @returns coins received; 0 while the chain is halted or where the swap is refused (the journal says why, once a spell).
+   */
+  swap(account: number, offerAsset: number, quantity: number, askAsset: number): number {
+    const { state } = this
+    const offerDenom = this.denomByAsset.get(offerAsset)
+    const askDenom = this.denomByAsset.get(askAsset)
+    if (this.isHalted() || !(quantity > 0) || offerDenom === undefined || askDenom === undefined) return 0
+    const done = this.door.swap(account, offerDenom, quantity, askDenom)
+    if (done.refused !== undefined) {
+      if (done.refused !== 'no_coins') this.refuse(quantity, done.refused)
+      return 0
+    }
+    state[REFUSED_SINCE] = 0
+    if (offerAsset === this.stable) state[BURNED] = state[BURNED]! + done.burned
+    if (askAsset === this.coin) state[MINTED] = state[MINTED]! + done.paid
+    return done.paid
+  }
+
+  /** The swap of a client's transaction: whole micro-units, exact core. The caller checks that the chain lives. */
+  swapMicros(
+    account: number,
+    receiver: number,
+    offer: { denom: string; micros: bigint },
+    askDenom: string,
+  ): (SwapDoneMicros & { spread: number }) | { refused: SwapDoorRefusal } {
+    const done = this.door.swapMicros(account, receiver, offer.denom, offer.micros, askDenom)
+    if (done.refused === undefined && offer.denom === this.config.denom) {
+      this.state[BURNED] = this.state[BURNED]! + Number(done.burnedMicros) / 1e6
+    }
+    return done
+  }
+
+  /** What a swap would pay, in micro-units; changes nothing. */
+  simulateSwap(
+    offer: { denom: string; micros: bigint },
+    askDenom: string,
+  ): { refused?: undefined; returnMicros: bigint } | { refused: SwapDoorRefusal } {
+    return this.door.simulate(offer.denom, offer.micros, askDenom)
+  }
+
+  /** Moves coins of an account to where fees wait. @returns coins moved. */
+  payFee(account: number, asset: number, quantity: number): number {
+    return this.stage.ledger.transfer(asset, account, this.feeCollector, quantity)
   }
 
   /** Puts a transfer into the queue before the blocks; what gets through is told by {@link arrived} from the next step on. */
@@ -233,20 +360,44 @@ export class TerraChain implements Module {
     return this.mempool.totalBacklog() + this.state[HELD_BACK]!
   }
 
+  /** Validators stop or start the chain as an outcome of the run; the caller notes why. */
+  setHalted(halted: boolean): void {
+    if (halted) this.chain.halt()
+    else this.chain.restart()
+  }
+
+  /**
+   * Makes the blocks up to a moment inside the current step: pool recovery and heights. A step's block work makes the rest.
+   * @returns the blocks made.
+   */
+  makeBlocks(untilMs: number): number {
+    const { state } = this
+    const fromMs = this.madeUntilMs
+    if (untilMs <= fromMs) return 0
+    const blocks = this.chain.advance(fromMs, untilMs)
+    state[MADE_UNTIL_MS] = untilMs
+    state[BLOCKS_OF_STEP] = state[BLOCKS_OF_STEP]! + blocks
+    if (blocks > 0) this.door.recover(blocks)
+    return blocks
+  }
+
+  observe(): void {
+    // A node may have made blocks of this step already, before the crowd acts.
+    if (this.state[MADE_UNTIL_MS]! <= this.stage.clock.nowMs) this.state[BLOCKS_OF_STEP] = 0
+  }
+
   blockWork(stage: Stage): void {
     const { clock } = stage
     const fromMs = clock.nowMs
     const toMs = fromMs + clock.stepMs
     const wasLive = this.chain.live
-    const blocks = this.chain.advance(fromMs, toMs)
-    if (blocks > 0) {
-      if (stage.ledger.precision === 'exact') {
-        this.exact.delta = replenishBlocks(this.exact.delta, this.exact.poolRecoveryPeriodBlocks, blocks)
-      } else this.fast.recover(blocks)
+    this.makeBlocks(toMs)
+    this.mempool.serve(this.blocksOfStep, toMs)
+    if (!this.voted) {
+      this.oracle.observe(fromMs, this.state[PRICE_SEEN]!)
+      const drawn = this.oracle.noise > 0 ? this.noise.normal(clock.step) : 0
+      if (this.oracle.tally(this.chain.height, toMs, drawn)) this.rates.setFromPrice(this.oracle.price)
     }
-    this.mempool.serve(blocks, toMs)
-    this.oracle.observe(fromMs, this.state[PRICE_SEEN]!)
-    this.oracle.tally(this.chain.height, toMs, this.oracle.noise > 0 ? this.noise.normal(clock.step) : 0)
     while (this.state[HALTS_NOTED]! < this.chain.haltsBegun) this.noteHalt(stage)
     if (!wasLive && this.chain.live) {
       stage.note({
@@ -268,11 +419,9 @@ export class TerraChain implements Module {
     else if (act.kind === 'restart') this.chain.restart()
     else if (act.kind === 'set-pool') {
       const { basePool, recoveryBlocks } = act.config as { basePool: number; recoveryBlocks: number }
-      this.fast.basePoolSdr = basePool
-      this.fast.poolRecoveryPeriodBlocks = recoveryBlocks
-      this.exact.basePool = BigInt(Math.round(basePool * microsPerCoin)) * 1_000_000_000_000_000_000n
-      this.exact.poolRecoveryPeriodBlocks = recoveryBlocks
-    } else throw new Defect(`${this.id} cannot ${act.kind}`)
+      this.door.setPool(basePool, recoveryBlocks)
+    } else if (act.kind === 'close-market') this.door.setMinSpread(1, true)
+    else throw new Defect(`${this.id} cannot ${act.kind}`)
   }
 
   report(_stage: Stage, report: Report): void {
@@ -294,89 +443,31 @@ export class TerraChain implements Module {
 
   save(): unknown {
     return {
-      ...this.exact,
+      door: this.door.save(),
+      rates: this.rates.save(),
       capacityPerBlock: this.mempool.capacityPerBlock,
-      basePoolSdr: this.fast.basePoolSdr,
-      recoveryBlocks: this.fast.poolRecoveryPeriodBlocks,
       served: [...this.mempool.served],
-    }
+    } satisfies ChainState
   }
 
   load(state: unknown): void {
-    const saved = state as MarketState & {
-      capacityPerBlock: number
-      basePoolSdr: number
-      recoveryBlocks: number
-      served: number[]
-    }
-    this.exact = {
-      delta: saved.delta,
-      basePool: saved.basePool,
-      poolRecoveryPeriodBlocks: saved.poolRecoveryPeriodBlocks,
-      minStabilitySpread: saved.minStabilitySpread,
-      zeroSwapCheck: saved.zeroSwapCheck,
-    }
+    const saved = state as ChainState
+    this.door.load(saved.door)
+    this.rates.load(saved.rates)
     this.mempool.capacityPerBlock = saved.capacityPerBlock
-    this.fast.basePoolSdr = saved.basePoolSdr
-    this.fast.poolRecoveryPeriodBlocks = saved.recoveryBlocks
     this.mempool.served.set(saved.served)
   }
 
-  private redeemExact(account: number, quantity: number): number {
-    const { ledger } = this.stage
-    const has = ledger.units(account, this.stable)
-    let micros = BigInt(Math.floor(quantity * microsPerCoin))
-    if (micros > has) micros = has
-    if (micros <= 0n) return 0
-    const price = numberToDec(this.oracle.price)
-    const perSdr = numberToDec(this.oracle.price / this.config.stablePerSdr)
-    const prices = {
-      exchangeRates: new Map([
-        ['uusd', price],
-        ['usdr', perSdr],
-      ]),
-      tobinTaxes: new Map<string, bigint>(),
-    }
-    const result = swap(this.exact, prices, { offerDenom: 'uusd', offerMicros: micros, askDenom: LUNA_DENOM })
-    if (result.refused !== undefined) {
-      this.refuse(quantity, result.refused)
-      return 0
-    }
-    const ceiling = ledger.assets[this.coin]!.supplyUnitsMax
-    if (ledger.supplyUnits(this.coin) + result.mintedMicros > ceiling) {
-      this.refuse(quantity, 'ceiling')
-      return 0
-    }
-    ledger.burnUnits(this.stable, account, micros)
-    ledger.mintUnits(this.coin, account, result.swapMicros)
-    ledger.mintUnits(this.coin, this.oracleAccount, result.feeMicros)
-    this.exact.delta = result.deltaAfter
-    this.state[BURNED] = this.state[BURNED]! + Number(micros) / microsPerCoin
-    return Number(result.swapMicros) / microsPerCoin
-  }
-
-  private redeemFast(account: number, quantity: number): number {
-    const { ledger } = this.stage
-    const offered = Math.min(quantity, ledger.balance(account, this.stable))
-    const delta = this.fast.delta
-    const paid = this.fast.swapTerraToLuna(offered, this.config.stablePerSdr, this.oracle.price)
-    if (!(paid > 0)) return 0
-    if (ledger.mint(this.coin, account, paid) === 0) {
-      this.fast.delta = delta
-      this.refuse(quantity, 'ceiling')
-      return 0
-    }
-    ledger.mint(this.coin, this.oracleAccount, this.fast.lastFee)
-    this.state[BURNED] = this.state[BURNED]! + ledger.burn(this.stable, account, offered)
-    return paid
-  }
-
-  private refuse(quantity: number, reason: string): void {
+  private refuse(quantity: number, reason: SwapDoorRefusal): void {
+    // One line for a spell of refusals: a chain without a price refuses at every step.
+    const first = this.state[REFUSED_SINCE] === 0
+    this.state[REFUSED_SINCE] = this.stage.clock.step + 1
+    if (!first) return
     this.stage.refuse({
       refused: reason.replaceAll('_', '-'),
       who: this.id,
-      needed: `a swap of ${Math.round(quantity)} stable coins`,
-      had: `an oracle price of ${this.oracle.price}`,
+      needed: `a swap of ${Math.round(quantity)} coins`,
+      had: this.oraclePrice > 0 ? `an oracle price of ${this.oraclePrice}` : 'no oracle price',
       because:
         reason === 'ceiling'
           ? 'the coin’s supply would pass what 64 bits can count'
@@ -401,34 +492,56 @@ export class TerraChain implements Module {
 
   private record(stage: Stage): void {
     const { recorder } = stage
-    recorder.panel({ id: 'luna-supply', title: 'LUNA in circulation', unit: 'LUNA', scale: 'log' })
-    recorder.panel({ id: 'ust-supply', title: 'UST in circulation', unit: 'UST', scale: 'linear' })
-    recorder.panel({ id: 'mempool', title: 'Waiting before the blocks', unit: 'UST', scale: 'linear' })
+    const coin = this.config.coin
+    const stable = this.config.stable
+    recorder.panel({ id: 'luna-supply', title: `${coin} in circulation`, unit: coin, scale: 'log' })
+    recorder.panel({ id: 'ust-supply', title: `${stable} in circulation`, unit: stable, scale: 'linear' })
+    recorder.panel({ id: 'mempool', title: 'Waiting before the blocks', unit: stable, scale: 'linear' })
     recorder.column({
       id: 'lunaSupply',
-      label: 'LUNA supply',
-      unit: 'LUNA',
+      label: `${coin} supply`,
+      unit: coin,
       panel: 'luna-supply',
       read: () => this.coinSupply(),
     })
     recorder.column({
       id: 'ustSupply',
-      label: 'UST supply',
-      unit: 'UST',
+      label: `${stable} supply`,
+      unit: stable,
       panel: 'ust-supply',
       read: () => this.stableSupply(),
     })
-    recorder.column({ id: 'mempoolQueueUst', label: 'queue', unit: 'UST', panel: 'mempool', read: () => this.queue() })
+    recorder.column({
+      id: 'mempoolQueueUst',
+      label: 'queue',
+      unit: stable,
+      panel: 'mempool',
+      read: () => this.queue(),
+    })
   }
 }
 
-/** A price or share as an 18-decimal integer, rounded at the fifteenth decimal: what a feeder's text would carry. */
-function numberToDec(value: number): bigint {
-  return BigInt(Math.round(value * 1e15)) * 1000n
+type ChainState = {
+  door: SwapDoorState
+  rates: [string, Dec][]
+  capacityPerBlock: number
+  served: number[]
 }
 
-function decToNumber(value: bigint): number {
-  return Number(value) / 1e18
+/** What the oracle votes on: the main stable coin, SDR (no swap works without its rate), the further coins. */
+function ratedDenoms(config: z.output<typeof schema>): RatedDenom[] {
+  const rated = [
+    { denom: config.denom, stablePerUnit: 1, tobinTax: config.tobinTax ?? 0 },
+    ...config.currencies.map(entry => ({
+      denom: entry.denom,
+      stablePerUnit: 1 / entry.perStable,
+      tobinTax: entry.tobinTax,
+    })),
+  ]
+  if (!rated.some(entry => entry.denom === 'usdr')) {
+    rated.push({ denom: 'usdr', stablePerUnit: config.stablePerSdr, tobinTax: config.tobinTax ?? 0 })
+  }
+  return rated
 }
 
 /** The registered kind. */
@@ -437,9 +550,9 @@ export const terraChainKind: Kind = defineKind({
   role: 'issuer',
   title: 'Terra’s chain',
   description:
-    'The market module (virtual pool, spread, recovery by block), an oracle price that is late by a vote, a first-in-first-out queue before ' +
-    'blocks of limited capacity, dated halts. The spread is minted to the oracle’s account. Not modelled here: validators one by one, ' +
-    'staking, treasury.',
+    'The market module (virtual pool, spread, recovery by block) for the coin and one or more stable coins, an oracle price that is late ' +
+    'by a vote, a first-in-first-out queue before blocks of limited capacity, dated halts. The spread is minted to the oracle’s account. ' +
+    'Validators one by one, staking and fees are the kind terra-validators; tax and epochs are terra-treasury.',
   schema,
   acts: {
     congest: { description: 'Blocks are full from now on: the congested capacity holds.', schema: z.strictObject({}) },
@@ -453,7 +566,11 @@ export const terraChainKind: Kind = defineKind({
         recoveryBlocks: sourced('count', 'New recovery period, blocks.'),
       }),
     },
+    'close-market': {
+      description: 'The patch of 13 May 2022: a least spread of 1, and swaps that would pay nothing fail.',
+      schema: z.strictObject({}),
+    },
   },
-  accounts: id => [{ id: `${id}/oracle` }],
+  accounts: id => [{ id: `${id}/oracle` }, { id: `${id}/fee-collector` }, { id: `${id}/community-pool` }],
   build: (stage, id, config) => new TerraChain(stage, id, config),
 })
