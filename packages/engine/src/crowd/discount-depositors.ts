@@ -93,6 +93,7 @@ export class DiscountDepositors implements Module {
     }
     const received = this.savings.redeem(this.account, quantity)
     state[LEFT] = state[LEFT]! + received
+    this.chain.carry(received)
     const factor = this.exchange.isHalted('withdrawals') ? config.suspendedFactor : 1
     const sold = received * config.soldShare * factor
     this.pool.sellPrimary(this.account, sold * config.soldInPool, this.exchange.quote)

@@ -152,6 +152,7 @@ export class ThresholdDepositors implements Module {
     if (tag === orderSell) {
       const sold = this.exchange.sell(this.leavers, quantity)
       state[SOLD] = state[SOLD]! + sold
+      this.chain.carry(sold)
       this.exchange.countTrade(this.config.onVenue * sold, -this.config.onVenue * sold)
       return
     }
@@ -159,6 +160,7 @@ export class ThresholdDepositors implements Module {
     const account = this.accounts[at]!
     const received = this.savings.redeem(account, quantity)
     stage.ledger.transfer(this.stable, account, this.leavers, received)
+    this.chain.carry(received)
     const cell = CLASS_CELLS + 2 * at
     state[cell] = state[cell]! + received
     state[LEFT] = state[LEFT]! + received

@@ -32,11 +32,12 @@ const EPOCH_YIELD_RESERVE = 7
 const EPOCH_RATE = 8
 const EPOCH_AUST = 9
 const EPOCH_BLOCKS = 10
+const INDEX = 11
 
 /** Anchor's deposits in doubles. Time is given as blocks since the last accrual: call `accrue` before a batch of the same block. */
 export class AnchorDepositsFast {
   /** How many cells a market needs. */
-  static readonly cellCount: number = 11
+  static readonly cellCount: number = 12
 
   readonly terms: AnchorDepositsFastTerms
   /** True if the last call was refused (gate, nonsense, or the rate of aUST fell: then the contracts abort). */
@@ -62,6 +63,7 @@ export class AnchorDepositsFast {
     cells[EPOCH_RATE] = opening.exchangeRate
     cells[EPOCH_AUST] = aust
     cells[EPOCH_BLOCKS] = 0
+    cells[INDEX] = 1
   }
 
   get cash(): number {
@@ -82,6 +84,11 @@ export class AnchorDepositsFast {
 
   get yieldReserve(): number {
     return this.cells[YIELD_RESERVE]!
+  }
+
+  /** What a loan of 1 at the start owes at the last accrual. */
+  get interestIndex(): number {
+    return this.cells[INDEX]!
   }
 
   /** What depositors own: cash and loans less reserves, UST. */
@@ -118,7 +125,8 @@ export class AnchorDepositsFast {
     const cells = this.cells
     this.lastRefused = false
     if (!(blocks > 0)) return true
-    const interest = cells[LIABILITIES]! * blocks * this.borrowRate()
+    const factor = blocks * this.borrowRate()
+    const interest = cells[LIABILITIES]! * factor
     const aust = cells[AUST]!
     const previousRate = cells[PREVIOUS_RATE]!
     let rate = aust > 0 ? (this.deposits + interest) / aust : 1
@@ -129,6 +137,7 @@ export class AnchorDepositsFast {
     }
     const depositRate = (rate / previousRate - 1) / blocks
     cells[LIABILITIES] = cells[LIABILITIES]! + interest
+    cells[INDEX] = cells[INDEX]! * (1 + factor)
     if (depositRate > this.terms.targetDepositRatePerBlock) {
       const excess = depositRate - this.terms.targetDepositRatePerBlock
       cells[RESERVES] = cells[RESERVES]! + cells[PREVIOUS_AUST]! * previousRate * blocks * excess

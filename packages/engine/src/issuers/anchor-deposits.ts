@@ -171,6 +171,15 @@ export function redeemStable(
   })
 }
 
+/** Interest up to `height`, and nothing else; a panic where the worth of aUST has fallen. */
+export function accrueDeposits(
+  state: AnchorDepositsState,
+  terms: AnchorDepositsTerms,
+  height: number,
+): { refused?: undefined; state: AnchorDepositsState } | AnchorDepositsRefusal {
+  return guarded(() => ({ state: accrued(state, terms, height) }))
+}
+
 /** Loans come back at `height`: cash rises, liabilities fall. What is above the loans is not taken. */
 export function repayStable(
   state: AnchorDepositsState,

@@ -9,16 +9,20 @@ import { defineKind, type Kind } from '../step/kind.ts'
 import type { Module, Report } from '../step/module.ts'
 import type { Stage } from '../step/stage.ts'
 import { ownerOf, people } from '../step/wording.ts'
+import { anchorBorrowRate } from './anchor/market.ts'
 import {
   type AnchorDepositsState,
   type AnchorDepositsTerms,
+  accrueDeposits,
   depositExchangeRate,
   openAnchorDeposits,
   redeemableMicros,
   redeemStable,
+  repayStable,
   settleDepositEpoch,
 } from './anchor-deposits.ts'
 import { AnchorDepositsFast } from './anchor-deposits-fast.ts'
+import type { WasmAmount, WasmDecimal } from './terra/cosmwasm-decimal.ts'
 import { TerraChain } from './terra/terra-chain.ts'
 
 const schema = z.strictObject({
@@ -176,6 +180,72 @@ export class AnchorMarket implements Module {
       : this.redeemFast(account, wanted)
   }
 
+  /** What borrowers owe at the last accrual, stable coins. */
+  loans(): number {
+    return this.isExact() ? Number(this.exact.market.totalLiabilities) / 1e24 : this.fast.liabilities
+  }
+
+  /** What borrowers owe at the last accrual, micro-units as a decimal. Exact core only. */
+  liabilities(): WasmDecimal {
+    return this.exact.market.totalLiabilities
+  }
+
+  /** What a loan of 1 at the start owes at the last accrual, as a double. */
+  loanIndex(): number {
+    return this.isExact() ? Number(this.exact.market.globalInterestIndex) / 1e18 : this.fast.interestIndex
+  }
+
+  /** The same as the contract keeps it. Exact core only. */
+  interestIndex(): WasmDecimal {
+    return this.exact.market.globalInterestIndex
+  }
+
+  /** The index that an accrual at this height would give, as a double. */
+  loanIndexNow(): number {
+    if (!this.isExact()) {
+      const blocks = this.chain.height - this.state[LAST_HEIGHT]!
+      return this.fast.interestIndex * (1 + blocks * this.fast.borrowRate())
+    }
+    const { market, cashMicros } = this.exact
+    const blocks = Math.max(0, this.chain.height - market.lastInterestHeight)
+    const rate = Number(anchorBorrowRate(market, cashMicros, this.terms).ratePerBlock) / 1e18
+    return this.loanIndex() * (1 + blocks * rate)
+  }
+
+  /** Brings interest up to this height, as every message to the market does. False where the contract would abort. */
+  accrue(): boolean {
+    if (!this.isExact()) return this.accrueFast()
+    const result = accrueDeposits(this.exact, this.terms, this.chain.height)
+    if (result.refused !== undefined) return false
+    this.exact = result.state
+    return true
+  }
+
+  /**
+   * Pays loans back from an account: cash rises, what borrowers owe falls. Exact core only.
+   * @returns micro-units taken: what is above all that is owed stays.
+   */
+  repayUnits(account: number, micros: WasmAmount): WasmAmount {
+    const result = repayStable(this.exact, this.terms, this.chain.height, micros)
+    if (result.refused !== undefined) return 0n
+    this.exact = result.state
+    this.stage.ledger.transferUnits(this.stable, account, this.cash, result.repaidMicros)
+    return result.repaidMicros
+  }
+
+  /** Pays loans back from an account, at most what it has and what is owed. @returns stable coins taken. */
+  repay(account: number, amount: number): number {
+    const { ledger } = this.stage
+    if (this.isExact()) {
+      const has = ledger.units(account, this.stable)
+      const wanted = BigInt(Math.floor(Math.max(0, amount) * microsPerCoin))
+      return Number(this.repayUnits(account, wanted < has ? wanted : has)) / microsPerCoin
+    }
+    if (!this.accrueFast()) return 0
+    const repaid = this.fast.repay(Math.min(amount, ledger.balance(account, this.stable)))
+    return repaid > 0 ? ledger.transfer(this.stable, account, this.cash, repaid) : 0
+  }
+
   blockWork(stage: Stage): void {
     if (!this.config.interest) return
     const { state } = this
@@ -251,10 +321,15 @@ export class AnchorMarket implements Module {
     return ledger.transfer(this.stable, this.cash, account, paid)
   }
 
-  private accrueFast(): void {
+  private isExact(): boolean {
+    return this.stage.ledger.precision === 'exact'
+  }
+
+  private accrueFast(): boolean {
     const { height } = this.chain
-    this.fast.accrue(height - this.state[LAST_HEIGHT]!)
+    const accrued = this.fast.accrue(height - this.state[LAST_HEIGHT]!)
     this.state[LAST_HEIGHT] = height
+    return accrued
   }
 
   private settleExact(height: number, income: number): void {
@@ -309,8 +384,8 @@ export const anchorMarketKind: Kind = defineKind({
   role: 'issuer',
   title: 'Anchor savings',
   description:
-    'Deposits in aUST, cash behind the redeem gate, loans, interest by block and a yield reserve settled by epoch. Borrowers and their ' +
-    'collateral are one block of loans here.',
+    'Deposits in aUST, cash behind the redeem gate, loans, interest by block and a yield reserve settled by epoch. Loans are one block ' +
+    'here; a part of the kind anchor-loans gives them borrowers, collateral and liquidations.',
   schema,
   acts: {},
   accounts: (id, config) => [

@@ -22,6 +22,9 @@ export type Ledger = {
   /** Index of an account or an asset; an unknown name is a defect (the loader checks names). */
   account(id: string): number
   asset(id: string): number
+  /** Opens an empty account with a new name and returns its index. Runs open theirs at the start; wallets of a node come later. */
+  openAccount(id: string): number
+  hasAccount(id: string): boolean
   /** Coins that the account has, as a double. */
   balance(account: number, asset: number): number
   /** Smallest units that the account has. */
@@ -54,7 +57,7 @@ export type Ledger = {
 }
 
 /** A copy of all balances, see {@link Ledger.save}. */
-export type LedgerState = { balances: ArrayBuffer; supplies: ArrayBuffer }
+export type LedgerState = { balances: ArrayBuffer; supplies: ArrayBuffer; accounts: readonly string[] }
 
 type Names = { assets: readonly Asset[]; accounts: readonly string[] }
 
@@ -65,8 +68,8 @@ export function openLedger(precision: Precision, names: Names): Ledger {
 
 class LedgerNames {
   readonly assets: readonly Asset[]
-  readonly accounts: readonly string[]
-  private readonly accountIndex: ReadonlyMap<string, number>
+  accounts: readonly string[]
+  private readonly accountIndex: Map<string, number>
   private readonly assetIndex: ReadonlyMap<string, number>
 
   constructor(names: Names) {
@@ -84,6 +87,18 @@ class LedgerNames {
     return index
   }
 
+  hasAccount(id: string): boolean {
+    return this.accountIndex.has(id)
+  }
+
+  protected nameAccount(id: string): number {
+    if (this.accountIndex.has(id)) throw new Defect('two accounts have one name')
+    const index = this.accounts.length
+    this.accounts = [...this.accounts, id]
+    this.accountIndex.set(id, index)
+    return index
+  }
+
   asset(id: string): number {
     const index = this.assetIndex.get(id)
     if (index === undefined) throw new Defect(`no asset is called ${id}`)
@@ -94,11 +109,11 @@ class LedgerNames {
 /** Balances as signed 64-bit integers of the smallest unit. */
 class ExactLedger extends LedgerNames implements Ledger {
   readonly precision = 'exact'
-  private readonly balances: BigInt64Array
+  private balances: BigInt64Array
   private readonly supplies: BigInt64Array
   /** The same memory as 32-bit halves: sums of halves are exact in doubles and cost no bigint. Little-endian, checked at opening. */
-  private readonly low: Uint32Array
-  private readonly high: Int32Array
+  private low: Uint32Array
+  private high: Int32Array
   private readonly scales: Float64Array
   private readonly assetCount: number
 
@@ -112,6 +127,16 @@ class ExactLedger extends LedgerNames implements Ledger {
     this.high = new Int32Array(this.balances.buffer)
     this.scales = Float64Array.from(names.assets, asset => scaleOf(asset))
     if (new Uint32Array(new BigInt64Array([1n]).buffer)[0] !== 1) throw new Defect('this machine is not little-endian')
+  }
+
+  openAccount(id: string): number {
+    const index = this.nameAccount(id)
+    const grown = new BigInt64Array(this.balances.length + this.assetCount)
+    grown.set(this.balances)
+    this.balances = grown
+    this.low = new Uint32Array(grown.buffer)
+    this.high = new Int32Array(grown.buffer)
+    return index
   }
 
   balance(account: number, asset: number): number {
@@ -225,10 +250,17 @@ class ExactLedger extends LedgerNames implements Ledger {
   }
 
   save(): LedgerState {
-    return { balances: copyBuffer(this.balances.buffer), supplies: copyBuffer(this.supplies.buffer) }
+    return {
+      balances: copyBuffer(this.balances.buffer),
+      supplies: copyBuffer(this.supplies.buffer),
+      accounts: this.accounts,
+    }
   }
 
   load(state: LedgerState): void {
+    for (let at = this.accounts.length; at < state.accounts.length; at++) this.openAccount(state.accounts[at]!)
+    // Accounts that were opened since stay, empty.
+    this.balances.fill(0n)
     this.balances.set(new BigInt64Array(state.balances))
     this.supplies.set(new BigInt64Array(state.supplies))
   }
@@ -237,7 +269,7 @@ class ExactLedger extends LedgerNames implements Ledger {
 /** Balances as doubles in whole coins: for sweeps. */
 class FastLedger extends LedgerNames implements Ledger {
   readonly precision = 'fast'
-  private readonly balances: Float64Array
+  private balances: Float64Array
   private readonly supplies: Float64Array
   private readonly supplyMax: Float64Array
   private readonly assetCount: number
@@ -248,6 +280,14 @@ class FastLedger extends LedgerNames implements Ledger {
     this.balances = new Float64Array(names.accounts.length * names.assets.length)
     this.supplies = new Float64Array(names.assets.length)
     this.supplyMax = Float64Array.from(names.assets, asset => Number(asset.supplyUnitsMax) / scaleOf(asset))
+  }
+
+  openAccount(id: string): number {
+    const index = this.nameAccount(id)
+    const grown = new Float64Array(this.balances.length + this.assetCount)
+    grown.set(this.balances)
+    this.balances = grown
+    return index
   }
 
   balance(account: number, asset: number): number {
@@ -330,10 +370,16 @@ class FastLedger extends LedgerNames implements Ledger {
   }
 
   save(): LedgerState {
-    return { balances: copyBuffer(this.balances.buffer), supplies: copyBuffer(this.supplies.buffer) }
+    return {
+      balances: copyBuffer(this.balances.buffer),
+      supplies: copyBuffer(this.supplies.buffer),
+      accounts: this.accounts,
+    }
   }
 
   load(state: LedgerState): void {
+    for (let at = this.accounts.length; at < state.accounts.length; at++) this.openAccount(state.accounts[at]!)
+    this.balances.fill(0)
     this.balances.set(new Float64Array(state.balances))
     this.supplies.set(new Float64Array(state.supplies))
   }

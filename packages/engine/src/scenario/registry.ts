@@ -16,12 +16,15 @@ import { poolArbitrageursKind } from '../crowd/pool-arbitrageurs.ts'
 import { priceFeedersKind } from '../crowd/price-feeders.ts'
 import { rescueBuyersKind } from '../crowd/rescue-buyers.ts'
 import { reserveFoundationKind } from '../crowd/reserve-foundation.ts'
+import { stakersKind } from '../crowd/stakers.ts'
 import { thresholdDepositorsKind } from '../crowd/threshold-depositors.ts'
 import { turnoverKind } from '../crowd/turnover.ts'
 import { twoRegimeMakersKind } from '../crowd/two-regime-makers.ts'
 import { walletKind } from '../crowd/wallet.ts'
+import { anchorLoansKind } from '../issuers/anchor-loans.ts'
 import { anchorMarketKind } from '../issuers/anchor-market.ts'
 import { terraChainKind } from '../issuers/terra/terra-chain.ts'
+import { terraValidatorsKind } from '../issuers/terra/terra-validators.ts'
 import { curveMarketKind } from '../markets/curve-market.ts'
 import { exchangeKind } from '../markets/exchange/exchange.ts'
 import { quotedMarketKind } from '../markets/quoted-market.ts'
@@ -35,7 +38,9 @@ export const registeredKinds: readonly Kind[] = [
   referenceMarketKind,
   quotedMarketKind,
   terraChainKind,
+  terraValidatorsKind,
   anchorMarketKind,
+  anchorLoansKind,
   twoRegimeMakersKind,
   attackerKind,
   reserveFoundationKind,
@@ -53,6 +58,7 @@ export const registeredKinds: readonly Kind[] = [
   liquidityProvidersKind,
   marginRedeemersKind,
   rescueBuyersKind,
+  stakersKind,
   thresholdDepositorsKind,
   turnoverKind,
   walletKind,

@@ -100,6 +100,11 @@ export class Chain {
     return this.cells[HALTED] === 0
   }
 
+  /** Time until the next block, if nothing stops the chain. */
+  untilNextBlockMs(): number {
+    return this.blockTimeMs - this.cells[CREDIT_MS]!
+  }
+
   /** How many of the dated stops have begun. */
   get haltsBegun(): number {
     return this.cells[NEXT_HALT]!

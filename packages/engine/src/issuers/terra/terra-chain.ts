@@ -74,7 +74,8 @@ const HELD_BACK = 7
 const MADE_UNTIL_MS = 8
 const BLOCKS_OF_STEP = 9
 const REFUSED_SINCE = 10
-const CELLS = 11
+const CARRIED = 11
+const CELLS = 12
 
 /** Kinds of traffic in the queue before the blocks. */
 export const trafficClasses = ['sales', 'redemptions'] as const
@@ -231,6 +232,11 @@ export class TerraChain implements Module {
     return Math.max(this.state[MADE_UNTIL_MS]!, this.stage.clock.nowMs)
   }
 
+  /** When the next block comes, if the chain lives on. */
+  nextBlockMs(): number {
+    return this.madeUntilMs + this.chain.untilNextBlockMs()
+  }
+
   /** Asset of a denom that exists as a coin. */
   assetOf(denom: string): number | undefined {
     return this.assetByDenom.get(denom)
@@ -301,7 +307,10 @@ export class TerraChain implements Module {
       return 0
     }
     state[REFUSED_SINCE] = 0
-    if (offerAsset === this.stable) state[BURNED] = state[BURNED]! + done.burned
+    if (offerAsset === this.stable) {
+      state[BURNED] = state[BURNED]! + done.burned
+      this.carry(done.burned)
+    }
     if (askAsset === this.coin) state[MINTED] = state[MINTED]! + done.paid
     return done.paid
   }
@@ -313,11 +322,12 @@ export class TerraChain implements Module {
     offer: { denom: string; micros: bigint },
     askDenom: string,
   ): (SwapDoneMicros & { spread: number }) | { refused: SwapDoorRefusal } {
-    const done = this.door.swapMicros(account, receiver, offer.denom, offer.micros, askDenom)
-    if (done.refused === undefined && offer.denom === this.config.denom) {
-      this.state[BURNED] = this.state[BURNED]! + Number(done.burnedMicros) / 1e6
-    }
-    return done
+    return this.door.swapMicros(account, receiver, offer.denom, offer.micros, askDenom)
+  }
+
+  /** Counts what the swaps of a transaction burned of the main stable coin, once it is sure that it stands. */
+  countBurned(micros: bigint): void {
+    this.state[BURNED] = this.state[BURNED]! + Number(micros) / 1e6
   }
 
   /** What a swap would pay, in micro-units; changes nothing. */
@@ -336,6 +346,16 @@ export class TerraChain implements Module {
   /** Puts a transfer into the queue before the blocks; what gets through is told by {@link arrived} from the next step on. */
   send(traffic: TrafficClass, amount: number): void {
     this.mempool.arrive(trafficClasses.indexOf(traffic), amount, this.stage.clock.nowMs)
+  }
+
+  /** Counts the worth of transactions that blocks carried in this step: fees are paid on it. Swaps and the queue count by themselves. */
+  carry(worth: number): void {
+    this.state[CARRIED] = this.state[CARRIED]! + worth
+  }
+
+  /** Worth that the blocks of this step carried, main stable coins. */
+  get carried(): number {
+    return this.state[CARRIED]!
   }
 
   /** What blocks let through since the step before, by class. */
@@ -382,6 +402,7 @@ export class TerraChain implements Module {
   }
 
   observe(): void {
+    this.state[CARRIED] = 0
     // A node may have made blocks of this step already, before the crowd acts.
     if (this.state[MADE_UNTIL_MS]! <= this.stage.clock.nowMs) this.state[BLOCKS_OF_STEP] = 0
   }
@@ -392,7 +413,7 @@ export class TerraChain implements Module {
     const toMs = fromMs + clock.stepMs
     const wasLive = this.chain.live
     this.makeBlocks(toMs)
-    this.mempool.serve(this.blocksOfStep, toMs)
+    this.carry(this.mempool.serve(this.blocksOfStep, toMs))
     if (!this.voted) {
       this.oracle.observe(fromMs, this.state[PRICE_SEEN]!)
       const drawn = this.oracle.noise > 0 ? this.noise.normal(clock.step) : 0
