@@ -14,6 +14,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const engine = join(root, 'packages/engine/dist')
 const { ExactStableSwap, FastStableSwap } = await import(join(engine, 'markets/stableswap/index.js'))
 const { swap } = await import(join(engine, 'issuers/terra/market.js'))
+const { tallyOracle } = await import(join(engine, 'issuers/terra/oracle-tally.js'))
 const { fastUniswapV2 } = await import(join(engine, 'markets/constant-product/index.js'))
 
 const rounds = 7
@@ -42,12 +43,12 @@ function referenceLoop() {
 }
 
 const referenceMs = medianMs(referenceLoop)
-console.log(`reference loop            ${referenceMs.toFixed(1)} ms of processor time (ratio 1)`)
-console.log('what                      measured               aim                    ratio to the reference')
+console.log(`reference loop               ${referenceMs.toFixed(1)} ms of processor time (ratio 1)`)
+console.log('what                         measured               aim                    ratio to the reference')
 
 function row(name, measured, aim, ms) {
   const ratio = ms === undefined ? '' : `${(ms / referenceMs).toPrecision(3)}`
-  console.log(`${name.padEnd(25)} ${measured.padEnd(22)} ${aim.padEnd(22)} ${ratio}`)
+  console.log(`${name.padEnd(28)} ${measured.padEnd(22)} ${aim.padEnd(22)} ${ratio}`)
 }
 
 const perSecond = (count, ms) => `${group(Math.round((count / ms) * 1000))} / s`
@@ -104,6 +105,37 @@ const group = value => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
     for (let index = 0; index < count; index++) sink += swap(state, prices, order).swapMicros > 0n ? 1 : 0
   })
   row('exact market swap', perSecond(count, ms), '300,000 / s', ms)
+}
+
+for (const denoms of [2, 22]) {
+  const count = 50
+  const one = 10n ** 18n
+  // 130 feeders within a fifth of a percent of each other: a fixed little generator, so that every bench counts the same votes.
+  let state = 12_345
+  const draw = () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648)
+  const targets = Array.from({ length: denoms }, (_, index) => `u${String.fromCharCode(97 + index)}aa`)
+  const powers = new Map()
+  const votes = new Map()
+  for (let index = 0; index < 130; index++) {
+    const validator = `validator-${index}`
+    powers.set(validator, BigInt(500_000 + (draw() % 5_000_000)))
+    const rates = targets.map((denom, place) => {
+      const price = 80n * one * BigInt(place * place + 1)
+      return [denom, (price * BigInt(998_000 + (draw() % 4_000))) / 1_000_000n]
+    })
+    votes.set(validator, new Map(rates))
+  }
+  const rules = {
+    voteThreshold: one / 2n,
+    rewardBand: (7n * one) / 100n,
+    votePeriodBlocks: 5,
+    rewardDistributionWindowBlocks: 9_400_000,
+  }
+  const ms = medianMs(() => {
+    for (let index = 0; index < count; index++)
+      sink += tallyOracle({ powers, votes, targets }, rules).exchangeRates.size
+  })
+  row(`130 votes tallied, ${denoms} denoms`, `${(ms / count).toFixed(2)} ms`, '1 ms', ms / count)
 }
 
 for (const [name, id, precision, aim, count] of [

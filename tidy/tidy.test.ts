@@ -35,7 +35,17 @@ const packages: Record<string, { ours: string[]; others: string[] }> = {
     others: ['react', 'react-dom', 'd3-array', 'hyparquet-writer'],
   },
 }
-const testTools = ['vitest', 'fast-check', 'node:', 'hyparquet', '@vitejs/plugin-react', 'vite', 'zod', 'yaml', '@terra-money/terra.js']
+const testTools = [
+  'vitest',
+  'fast-check',
+  'node:',
+  'hyparquet',
+  '@vitejs/plugin-react',
+  'vite',
+  'zod',
+  'yaml',
+  '@terra-money/terra.js',
+]
 
 /** Folders of the engine, lowest first; folders of one row may not import each other. */
 const engineLayers: string[][] = [

@@ -16,7 +16,10 @@ const schema = z.strictObject({
   chain: reference('issuer', 'Id of the chain.'),
   validators: reference('issuer', 'Id of its validators.'),
   calm: sourced('per-hour', 'Share of the stake that leaves an hour in calm.'),
-  fear: sourced('per-hour', 'Share that leaves an hour on top when the coin has lost everything; in proportion before.'),
+  fear: sourced(
+    'per-hour',
+    'Share that leaves an hour on top when the coin has lost everything; in proportion before.',
+  ),
   every: sourced('duration', 'How often they act.'),
 })
 

@@ -8,6 +8,8 @@ export type UnitKind =
   | 'LUNA' // whole LUNA
   | 'BTC' // whole BTC
   | 'USD' // dollars, also USDT and USDC at par
+  | 'THB' // baht
+  | 'KRW' // won
   | 'SDR' // IMF special drawing rights
   | '3CRV' // LP tokens of the base pool
   | 'price' // USD per coin: "42_000 USD"
@@ -33,6 +35,8 @@ const tables: Readonly<Record<UnitKind, UnitTable>> = {
   LUNA: { units: { LUNA: 1, 'm LUNA': 1e6, 'bn LUNA': 1e9 }, bare: false, example: '343_000_000 LUNA' },
   BTC: { units: { BTC: 1 }, bare: false, example: '80_394 BTC' },
   USD: { units: { USD: 1, 'm USD': 1e6, 'bn USD': 1e9 }, bare: false, example: '366_000_000 USD' },
+  THB: { units: { THB: 1, 'm THB': 1e6 }, bare: false, example: '5_000 THB' },
+  KRW: { units: { KRW: 1, 'm KRW': 1e6, 'bn KRW': 1e9 }, bare: false, example: '24_000 KRW' },
   SDR: { units: { SDR: 1, 'm SDR': 1e6 }, bare: false, example: '50_000_000 SDR' },
   '3CRV': { units: { '3CRV': 1, 'm 3CRV': 1e6 }, bare: false, example: '366_000_000 3CRV' },
   price: { units: { USD: 1 }, bare: false, example: '42_000 USD' },

@@ -38,9 +38,11 @@ const fast = (scenario: Scenario, seed: number): RunResult => rehearse(scenario,
 const short = (result: RunResult): number => result.metrics['attackerShortProfitUsd']!
 const total = (result: RunResult): number => result.metrics['attackerProfitUsd']!
 
-test('the library holds the four scenarios, and every variant of each can be run', () => {
+test('the library holds its scenarios, and every variant of each can be run', () => {
   const names = readdirSync(folder).filter(name => name.endsWith('.yaml'))
   expect(names.sort()).toEqual([
+    'chai-payments.yaml',
+    'mirror-stock.yaml',
     'ust-2022-article.yaml',
     'ust-2022-no-pull.yaml',
     'ust-2022-record.yaml',
@@ -116,6 +118,42 @@ describe('ust-2022-record', () => {
       result.series.columns.find(column => column.id === 'ustPriceUsd')!.values
     // A chaotic week: the cores may part late, but not before the wall breaks (9 May 18:00, row 792 of 5-minute samples).
     for (let row = 0; row < 792; row++) expect(price(doubles)[row]).toBeCloseTo(price(exact)[row]!, 4)
+  })
+
+  test('protocols are in the run: fees reach stakers and the pool, borrowers and minters are liquidated, stake is locked', () => {
+    const { metrics } = fast(record, 101)
+    expect(metrics['feesPaidUst']).toBeGreaterThan(1e6)
+    // All but the community tax of the fees, and the oracle's part on top.
+    expect(metrics['stakersPaidUst']).toBeGreaterThan(0.97 * metrics['feesPaidUst']!)
+    expect(metrics['communityPoolEndUst']).toBeGreaterThan(1_017_000_000)
+    expect(metrics['anchorLiquidatedUst']).toBeGreaterThan(1e8)
+    expect(metrics['anchorBadDebtUst']).toBeGreaterThan(0)
+    expect(metrics['mirrorAuctionedUst']).toBeGreaterThan(1e6)
+    expect(metrics['lunaUnbondingEnd']).toBeGreaterThan(1e6)
+    // Before the halt of 12 May a third of the power cost less than a small house.
+    expect(metrics['cheapestThirdUsd']).toBeLessThan(1e6)
+  })
+
+  test('a third of the power lost stops the chain; a little less does not; without feeders nothing is redeemed', () => {
+    const whole = fast(record, 101)
+    const third = fast(variantOf(record, 'lost-third'), 101)
+    const less = fast(variantOf(record, 'lost-less'), 101)
+    const feeders = fast(variantOf(record, 'lost-feeders'), 101)
+    const burned = (result: RunResult, from: number, to: number): number => {
+      const supply = result.series.columns.find(column => column.id === 'ustSupply')!.values
+      const row = (hours: number): number => hours * 12 - 1
+      return supply[row(from)]! - supply[row(to)]!
+    }
+    // 10 May 06:00 is hour 78 of the run.
+    expect(third.metrics['consensusStopHours']).toBeCloseTo(78, 0)
+    expect(burned(third, 79, 90)).toBe(0)
+    expect(third.metrics['chainHeightEnd']).toBeLessThan(whole.metrics['chainHeightEnd']! - 5000)
+    expect(less.metrics['consensusStopHours']).toBeUndefined()
+    expect(less.metrics['chainHeightEnd']).toBe(whole.metrics['chainHeightEnd'])
+    expect(burned(less, 79, 90)).toBeGreaterThan(1e6)
+    expect(feeders.metrics['chainHeightEnd']).toBe(whole.metrics['chainHeightEnd'])
+    expect(burned(feeders, 79, 90)).toBe(0)
+    expect(burned(whole, 79, 90)).toBeGreaterThan(1e6)
   })
 
   test('the rival hypotheses disagree, as the page says', () => {

@@ -21,6 +21,8 @@ const neverNegative: ReadonlySet<UnitKind> = new Set([
   'USD',
   'SDR',
   '3CRV',
+  'KRW',
+  'THB',
   'price',
   'duration',
   'count',
@@ -28,7 +30,7 @@ const neverNegative: ReadonlySet<UnitKind> = new Set([
   'USD/h',
 ])
 /** Amounts of these units are booked in the ledger. */
-const booked: ReadonlySet<UnitKind> = new Set(['UST', 'LUNA', 'BTC', 'USD', 'SDR', '3CRV'])
+const booked: ReadonlySet<UnitKind> = new Set(['UST', 'LUNA', 'BTC', 'USD', 'SDR', '3CRV', 'KRW', 'THB'])
 
 /** Runs every check on a document as written. Defensive: what has the wrong shape was reported by the schemas already. */
 export function checkDocument(document: unknown, kinds: readonly Kind[], list: MistakeList): void {

@@ -11,11 +11,17 @@ import { doubtMakersKind } from '../crowd/doubt-makers.ts'
 import { equityValuationKind } from '../crowd/equity-valuation.ts'
 import { liquidityProvidersKind } from '../crowd/liquidity-providers.ts'
 import { marginRedeemersKind } from '../crowd/margin-redeemers.ts'
+import { merchantPaymentsKind } from '../crowd/merchant-payments.ts'
+import { mirrorLiquidatorsKind } from '../crowd/mirror-liquidators.ts'
+import { mirrorMintersKind } from '../crowd/mirror-minters.ts'
 import { noiseTradersKind } from '../crowd/noise-traders.ts'
+import { pairCrowdKind } from '../crowd/pair-crowd.ts'
+import { pairTradersKind } from '../crowd/pair-traders.ts'
 import { poolArbitrageursKind } from '../crowd/pool-arbitrageurs.ts'
 import { priceFeedersKind } from '../crowd/price-feeders.ts'
 import { rescueBuyersKind } from '../crowd/rescue-buyers.ts'
 import { reserveFoundationKind } from '../crowd/reserve-foundation.ts'
+import { smallSaverKind } from '../crowd/small-saver.ts'
 import { stakersKind } from '../crowd/stakers.ts'
 import { thresholdDepositorsKind } from '../crowd/threshold-depositors.ts'
 import { turnoverKind } from '../crowd/turnover.ts'
@@ -23,12 +29,15 @@ import { twoRegimeMakersKind } from '../crowd/two-regime-makers.ts'
 import { walletKind } from '../crowd/wallet.ts'
 import { anchorLoansKind } from '../issuers/anchor-loans.ts'
 import { anchorMarketKind } from '../issuers/anchor-market.ts'
+import { mirrorMarketKind } from '../issuers/mirror-market.ts'
 import { terraChainKind } from '../issuers/terra/terra-chain.ts'
+import { terraTreasuryKind } from '../issuers/terra/terra-treasury.ts'
 import { terraValidatorsKind } from '../issuers/terra/terra-validators.ts'
 import { curveMarketKind } from '../markets/curve-market.ts'
 import { exchangeKind } from '../markets/exchange/exchange.ts'
 import { quotedMarketKind } from '../markets/quoted-market.ts'
 import { referenceMarketKind } from '../markets/reference-market.ts'
+import { terraswapPairKind } from '../markets/terraswap-market.ts'
 import type { Kind, KindRole } from '../step/kind.ts'
 
 /** All kinds, in the order in which the documents list them. */
@@ -38,6 +47,7 @@ export const registeredKinds: readonly Kind[] = [
   referenceMarketKind,
   quotedMarketKind,
   terraChainKind,
+  terraTreasuryKind,
   terraValidatorsKind,
   anchorMarketKind,
   anchorLoansKind,
@@ -57,11 +67,19 @@ export const registeredKinds: readonly Kind[] = [
   doubtMakersKind,
   liquidityProvidersKind,
   marginRedeemersKind,
+  merchantPaymentsKind,
   rescueBuyersKind,
   stakersKind,
   thresholdDepositorsKind,
   turnoverKind,
   walletKind,
+  terraswapPairKind,
+  mirrorMarketKind,
+  mirrorMintersKind,
+  mirrorLiquidatorsKind,
+  pairTradersKind,
+  pairCrowdKind,
+  smallSaverKind,
 ]
 
 /** The kind with this name in this role, or undefined. */

@@ -31,6 +31,18 @@ const order = [
   'mempool',
   'btc',
   'ust-supply',
+  'payments',
+  'staker-fees',
+  'won-coins',
+  'app-users',
+  'paid-volume',
+  'tax-rate',
+  'voting-power',
+  'third-cost',
+  'oracle-gap',
+  'stakers',
+  'community-pool',
+  'staked',
 ]
 
 /** The panel in which the pegged coin's price is drawn. */
@@ -44,13 +56,13 @@ export function priceColumn(result: RunResult): SeriesColumn | undefined {
   )
 }
 
-/** All panels of a run that have lines, the price first. */
+/** All panels of a run in which something happens, the price first: what is 0 from end to end is left out. */
 export function panelViews(result: RunResult): PanelView[] {
   const rank = (id: string): number => (order.includes(id) ? order.indexOf(id) : order.length)
   return [...result.series.panels]
     .sort((a, b) => rank(a.id) - rank(b.id))
     .map(panel => ({ panel, lines: linesOf(result, panel), pegged: panel.id === pricePanelId }))
-    .filter(view => view.lines.length > 0)
+    .filter(view => view.lines.some(line => line.values.some(value => value !== 0 && !Number.isNaN(value))))
 }
 
 function linesOf(result: RunResult, panel: Panel): PanelLine[] {

@@ -5,7 +5,8 @@
  * The ratio moves only when somebody's stake with the validator changes or is slashed: then a period ends. All that does not come out in
  * whole micro-units goes to the community pool.
  *
- * Source: Cosmos SDK v0.44.5-terra.2, x/distribution (keeper/allocation.go, keeper/delegation.go, keeper/validator.go, keeper/hooks.go).
+ * Source: Cosmos SDK, x/distribution (keeper/allocation.go, keeper/delegation.go, keeper/validator.go, keeper/hooks.go); which versions
+ * were read: see staking.ts, and for delegation.go a later one.
  */
 
 import { Defect } from '../../money/mistake.ts'

@@ -49,7 +49,12 @@ export function parseOracleRates(text: string): Map<string, dec.Dec> | { refused
     if (match === null) return { refused: 'invalid_rates' }
     const denom = match[2]!
     if (rates.has(denom)) return { refused: 'duplicate_denom' }
-    rates.set(denom, dec.parse(match[1]!))
+    try {
+      rates.set(denom, dec.parse(match[1]!))
+    } catch (problem) {
+      if (!(problem instanceof dec.DecFormatError)) throw problem
+      return { refused: 'invalid_rates' }
+    }
   }
   return rates
 }

@@ -41,18 +41,70 @@ export function weightedMedian(sorted: readonly OracleVote[]): dec.Dec {
 }
 
 /**
+ * The same of votes in any order, given as columns, without sorting them: the lowest rate up to which the powers reach half of the total.
+ * Each round splits what is left around one rate and keeps the side that the median is on.
+ */
+export function medianOfRates(rates: readonly dec.Dec[], powers: readonly bigint[]): dec.Dec {
+  if (rates.length === 0) return 0n
+  let total = 0n
+  for (const power of powers) total += power
+  const half = total / 2n
+  let candidates: number[] = []
+  for (let vote = 0; vote < rates.length; vote++) candidates.push(vote)
+  let below = 0n
+  for (;;) {
+    const pivot = middleRate(rates, candidates)
+    const lower: number[] = []
+    const higher: number[] = []
+    let lowerPower = below
+    let equalPower = 0n
+    for (const vote of candidates) {
+      const rate = rates[vote]!
+      if (rate < pivot) {
+        lower.push(vote)
+        lowerPower += powers[vote]!
+      } else if (rate > pivot) higher.push(vote)
+      else equalPower += powers[vote]!
+    }
+    if (lower.length > 0 && lowerPower >= half) candidates = lower
+    else if (higher.length === 0 || lowerPower + equalPower >= half) return pivot
+    else {
+      below = lowerPower + equalPower
+      candidates = higher
+    }
+  }
+}
+
+/** The middle one of the first, the last and the middle vote's rates: a fair guess at the median of any order, sorted ones too. */
+function middleRate(rates: readonly dec.Dec[], candidates: readonly number[]): dec.Dec {
+  const first = rates[candidates[0]!]!
+  const middle = rates[candidates[candidates.length >> 1]!]!
+  const last = rates[candidates[candidates.length - 1]!]!
+  if (first < last) return middle < first ? first : middle > last ? last : middle
+  return middle < last ? last : middle > first ? first : middle
+}
+
+/**
  * Unweighted deviation of the rates from the median, with 6 decimals. A sum too large for the chain's decimals gives 0, as the chain
  * catches that panic.
  */
 export function ballotDeviation(votes: readonly OracleVote[], median: dec.Dec): dec.Dec {
-  if (votes.length === 0) return 0n
+  return deviationOfRates(
+    votes.map(vote => vote.rate),
+    median,
+  )
+}
+
+/** The same of bare rates. */
+export function deviationOfRates(rates: readonly dec.Dec[], median: dec.Dec): dec.Dec {
+  if (rates.length === 0) return 0n
   try {
     let sum: dec.Dec = 0n
-    for (const vote of votes) {
-      const away = dec.sub(vote.rate, median)
+    for (const rate of rates) {
+      const away = dec.sub(rate, median)
       sum = dec.add(sum, dec.mul(away, away))
     }
-    return squareRootSixDecimals(dec.quoInt(sum, BigInt(votes.length)))
+    return squareRootSixDecimals(dec.quoInt(sum, BigInt(rates.length)))
   } catch (error) {
     if (error instanceof dec.DecPanic) return 0n
     throw error

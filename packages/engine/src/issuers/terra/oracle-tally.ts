@@ -5,7 +5,7 @@
  * Source: Terra core v0.5.18, x/oracle/abci.go, x/oracle/tally.go, x/oracle/keeper/reward.go and slash.go.
  */
 
-import { ballotDeviation, ballotPower, type OracleVote, sortBallot, weightedMedian } from './oracle-ballot.ts'
+import { deviationOfRates, medianOfRates } from './oracle-ballot.ts'
 import * as dec from './sdk-dec.ts'
 
 /** Parameters of the oracle. */
@@ -24,6 +24,11 @@ export type OracleRules = {
 export type OraclePeriod = {
   /** Bonded power of each active validator. */
   powers: ReadonlyMap<string, bigint>
+  /**
+   * Power of all bonded coins together, which the threshold is a part of: whole LUNA of the sum, so up to one for each validator more
+   * than the sum of `powers`. Default: that sum.
+   */
+  bondedPower?: bigint
   /** Revealed rates, by validator and denom; 0 is an abstain. */
   votes: ReadonlyMap<string, ReadonlyMap<string, dec.Dec>>
   /** Denoms with a Tobin tax entry: those that must be voted on. */
@@ -50,68 +55,91 @@ export type OracleTally = {
 }
 
 /**
+ * One denom's votes, column by column: voters by their place in `powers`. The order of votes decides nothing: a median is a rate, and
+ * equal rates are one rate.
+ */
+type Ballot = { voters: number[]; rates: dec.Dec[]; powers: bigint[]; power: bigint }
+
+/**
  * Tallies one period.
  *
  * @throws {dec.DecPanic} where a cross rate's median is 0: a division by zero at the end of a block, which halts the chain
  */
 export function tallyOracle(period: OraclePeriod, rules: OracleRules): OracleTally {
-  const claims = new Map<string, OracleClaim>()
-  let bonded = 0n
-  for (const [validator, power] of period.powers) {
-    claims.set(validator, { weight: 0n, wins: 0 })
-    bonded += power
+  const claims: OracleClaim[] = []
+  let sum = 0n
+  for (const power of period.powers.values()) {
+    claims.push({ weight: 0n, wins: 0 })
+    sum += power
   }
-  const { passing, remainingTargets } = selectBallots(period, dec.roundInt(dec.mulInt(rules.voteThreshold, bonded)))
+  const threshold = dec.roundInt(dec.mulInt(rules.voteThreshold, period.bondedPower ?? sum))
+  const { passing, remainingTargets } = selectBallots(period, threshold)
   const reference = strongestBallot(passing)
   const exchangeRates = new Map<string, dec.Dec>()
   const ballots = new Map<string, BallotOutcome>()
   if (reference !== undefined) {
-    const referenceBallot = passing.get(reference)!
-    const referenceRate = weightedMedian(referenceBallot)
-    for (const [denom, own] of passing) {
-      const ballot = denom === reference ? own : crossBallot(own, referenceBallot)
-      const outcome = creditVotes(ballot, rules.rewardBand, claims)
+    const own = passing.get(reference)!
+    const references = ratesByVoter(own, claims.length)
+    const referenceRate = medianOfRates(own.rates, own.powers)
+    for (const [denom, ballot] of passing) {
+      const isReference = denom === reference
+      const outcome = creditVotes(isReference ? ballot : crossBallot(ballot, references), rules.rewardBand, claims)
       ballots.set(denom, outcome)
-      exchangeRates.set(denom, denom === reference ? referenceRate : dec.quo(referenceRate, outcome.median))
+      exchangeRates.set(denom, isReference ? referenceRate : dec.quo(referenceRate, outcome.median))
     }
   }
   const missed: string[] = []
-  for (const [validator, claim] of claims) if (claim.wins !== remainingTargets.length) missed.push(validator)
-  return { reference, remainingTargets, exchangeRates, ballots, claims, missed }
+  const claimsByName = new Map<string, OracleClaim>()
+  let place = 0
+  for (const name of period.powers.keys()) {
+    const claim = claims[place++]!
+    claimsByName.set(name, claim)
+    if (claim.wins !== remainingTargets.length) missed.push(name)
+  }
+  return { reference, remainingTargets, exchangeRates, ballots, claims: claimsByName, missed }
 }
 
 /** Ballots by denom (sorted), without those of denoms that are no targets and those below the threshold. */
 function selectBallots(
   period: OraclePeriod,
   threshold: bigint,
-): { passing: Map<string, OracleVote[]>; remainingTargets: string[] } {
-  const gathered = new Map<string, OracleVote[]>()
+): { passing: Map<string, Ballot>; remainingTargets: string[] } {
+  const targets = [...new Set(period.targets)].sort()
+  const gathered = targets.map((): Ballot => ({ voters: [], rates: [], powers: [], power: 0n }))
+  let place = -1
   for (const [validator, power] of period.powers) {
-    for (const [denom, rate] of period.votes.get(validator) ?? []) {
-      const vote = { validator, rate, power: rate > 0n ? power : 0n }
-      const ballot = gathered.get(denom)
-      if (ballot === undefined) gathered.set(denom, [vote])
-      else ballot.push(vote)
+    place++
+    const votes = period.votes.get(validator)
+    if (votes === undefined) continue
+    for (let target = 0; target < targets.length; target++) {
+      const rate = votes.get(targets[target]!)
+      if (rate === undefined) continue
+      const ballot = gathered[target]!
+      const counted = rate > 0n ? power : 0n
+      ballot.voters.push(place)
+      ballot.rates.push(rate)
+      ballot.powers.push(counted)
+      ballot.power += counted
     }
   }
-  const remaining = new Set([...period.targets].sort())
-  const passing = new Map<string, OracleVote[]>()
-  for (const denom of [...gathered.keys()].sort()) {
-    if (!remaining.has(denom)) continue
-    const ballot = gathered.get(denom)!
-    const power = ballotPower(ballot)
-    if (power === 0n || power < threshold) remaining.delete(denom)
-    else passing.set(denom, sortBallot(ballot))
+  const passing = new Map<string, Ballot>()
+  const remainingTargets: string[] = []
+  for (const [target, denom] of targets.entries()) {
+    const ballot = gathered[target]!
+    // A target that nobody voted on has no ballot to fail: it stays, and all miss it.
+    const isVoted = ballot.voters.length > 0
+    if (isVoted && (ballot.power === 0n || ballot.power < threshold)) continue
+    remainingTargets.push(denom)
+    if (isVoted) passing.set(denom, ballot)
   }
-  return { passing, remainingTargets: [...remaining] }
+  return { passing, remainingTargets }
 }
 
 /** The denom with the most power behind it; of equals the first in the alphabet. */
-function strongestBallot(ballots: ReadonlyMap<string, readonly OracleVote[]>): string | undefined {
+function strongestBallot(ballots: ReadonlyMap<string, Ballot>): string | undefined {
   let strongest: string | undefined
   let most = 0n
-  for (const [denom, ballot] of ballots) {
-    const power = ballotPower(ballot)
+  for (const [denom, { power }] of ballots) {
     if (strongest === undefined || power > most) {
       strongest = denom
       most = power
@@ -120,36 +148,41 @@ function strongestBallot(ballots: ReadonlyMap<string, readonly OracleVote[]>): s
   return strongest
 }
 
+/** Rates of the reference by place of the voter; 0 where it has none. */
+function ratesByVoter(ballot: Ballot, count: number): dec.Dec[] {
+  const rates = new Array<dec.Dec>(count).fill(0n)
+  for (let vote = 0; vote < ballot.voters.length; vote++) rates[ballot.voters[vote]!] = ballot.rates[vote]!
+  return rates
+}
+
 /** Each voter's own reference rate over its own rate; without a positive vote on both, 0 and no power. */
-function crossBallot(ballot: readonly OracleVote[], reference: readonly OracleVote[]): OracleVote[] {
-  const own = new Map<string, dec.Dec>()
-  for (const vote of reference) if (vote.rate > 0n) own.set(vote.validator, vote.rate)
-  return sortBallot(
-    ballot.map(vote => {
-      const referenceRate = own.get(vote.validator)
-      return referenceRate === undefined || vote.rate <= 0n
-        ? { ...vote, rate: 0n, power: 0n }
-        : { ...vote, rate: dec.quo(referenceRate, vote.rate) }
-    }),
-  )
+function crossBallot(ballot: Ballot, references: readonly dec.Dec[]): Ballot {
+  const rates: dec.Dec[] = []
+  const powers: bigint[] = []
+  for (let vote = 0; vote < ballot.voters.length; vote++) {
+    const referenceRate = references[ballot.voters[vote]!]!
+    const rate = ballot.rates[vote]!
+    const isWhole = referenceRate > 0n && rate > 0n
+    rates.push(isWhole ? dec.quo(referenceRate, rate) : 0n)
+    powers.push(isWhole ? ballot.powers[vote]! : 0n)
+  }
+  return { voters: ballot.voters, rates, powers, power: 0n }
 }
 
 /** Median and band of a ballot; credits every vote inside the band and every abstain. */
-function creditVotes(
-  ballot: readonly OracleVote[],
-  rewardBand: dec.Dec,
-  claims: Map<string, OracleClaim>,
-): BallotOutcome {
-  const median = weightedMedian(ballot)
-  const deviation = ballotDeviation(ballot, median)
+function creditVotes(ballot: Ballot, rewardBand: dec.Dec, claims: readonly OracleClaim[]): BallotOutcome {
+  const { voters, rates, powers } = ballot
+  const median = medianOfRates(rates, powers)
+  const deviation = deviationOfRates(rates, median)
   const half = dec.mul(median, dec.quoInt(rewardBand, 2n))
   const rewardSpread = deviation > half ? deviation : half
   const low = dec.sub(median, rewardSpread)
   const high = dec.add(median, rewardSpread)
-  for (const vote of ballot) {
-    if (vote.rate > 0n && (vote.rate < low || vote.rate > high)) continue
-    const claim = claims.get(vote.validator)!
-    claim.weight += vote.power
+  for (let vote = 0; vote < voters.length; vote++) {
+    const rate = rates[vote]!
+    if (rate > 0n && (rate < low || rate > high)) continue
+    const claim = claims[voters[vote]!]!
+    claim.weight += powers[vote]!
     claim.wins += 1
   }
   return { median, deviation, rewardSpread }

@@ -103,3 +103,26 @@ describe('panics', () => {
     expect(dec.quoInt(most, 1n)).toBe(most)
   })
 })
+
+test('a quotient is the one of its definition: 36 decimals, then halves to even, whatever the signs', () => {
+  const limb = fc.oneof(fc.bigInt(-(10n ** 40n), 10n ** 40n), fc.bigInt(-9n, 9n))
+  const scale = fc.constantFrom(1n, 2n, 5n, 10n ** 18n, 2n * 10n ** 18n, 10n ** 36n)
+  fc.assert(
+    fc.property(limb, limb, scale, scale, (a, b, up, down) => {
+      const left = a * up
+      const right = b * down
+      fc.pre(right !== 0n)
+      const wide = (left * 10n ** 36n) / right
+      const size = wide < 0n ? -wide : wide
+      const floor = size / 10n ** 18n
+      const rest = size % 10n ** 18n
+      const half = 5n * 10n ** 17n
+      const rounded = rest > half || (rest === half && floor % 2n === 1n) ? floor + 1n : floor
+      expect(dec.quo(left, right)).toBe(wide < 0n ? -rounded : rounded)
+    }),
+    { numRuns: 2_000 },
+  )
+  // 0.5 of the last digit and a little below 10^-36 more: the cut makes it a tie, and ties go to even.
+  const near = 10n ** 18n * 10n ** 19n
+  expect(dec.quo(near / 2n + 1n, near * 10n ** 18n)).toBe(0n)
+})

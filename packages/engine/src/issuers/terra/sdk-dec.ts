@@ -93,7 +93,22 @@ export function mulTruncate(a: Dec, b: Dec): Dec {
 
 /** a / b: cut to 36 decimals first, then halves to even. A quotient just above a tie can so count as the tie. */
 export function quo(a: Dec, b: Dec): Dec {
-  return checked(chop(wideQuotient(a, b)))
+  if (b === 0n) throw new DecPanic('panic_div_zero')
+  if (a < 0n) return checked(b < 0n ? quoMagnitude(-a, -b) : -quoMagnitude(-a, b))
+  return checked(b < 0n ? -quoMagnitude(a, -b) : quoMagnitude(a, b))
+}
+
+/**
+ * The same of numbers that are not negative, by a division of half the size: the 36 decimals are looked at only where the rest is half a
+ * unit or more, since a smaller rest is below the tie also after the cut.
+ */
+function quoMagnitude(a: Dec, b: Dec): Dec {
+  const scaled = a * ONE
+  const quotient = scaled / b
+  const rest = scaled - quotient * b
+  if (rest + rest < b) return quotient
+  const isTie = (rest * ONE) / b === DEC_HALF
+  return isTie && (quotient & 1n) === 0n ? quotient : quotient + 1n
 }
 
 /** a / b, toward zero. */

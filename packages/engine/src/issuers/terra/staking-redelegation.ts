@@ -1,7 +1,7 @@
 /**
  * Stake that moves from one validator to another without waiting.
  *
- * Source: Cosmos SDK v0.44.5-terra.2, x/staking/keeper/delegation.go (BeginRedelegation).
+ * Source: Cosmos SDK, x/staking/keeper/delegation.go (BeginRedelegation); which version was read: see staking.ts.
  */
 
 import type * as dec from './sdk-dec.ts'

@@ -2,7 +2,7 @@
  * Faults of validators: a slash burns a part of the stake that was behind the validator when it failed, wherever that stake is now; jail
  * takes the validator out of the active set.
  *
- * Source: Cosmos SDK v0.44.5-terra.2, x/staking/keeper/slash.go and val_state_change.go.
+ * Source: Cosmos SDK, x/staking/keeper/slash.go and val_state_change.go; which version was read: see staking.ts.
  */
 
 import { Defect } from '../../money/mistake.ts'

@@ -296,6 +296,42 @@ describe('slash', () => {
     expectSound(state)
   })
 
+  test('does not ask the validator for what an emptied entry no longer holds', () => {
+    const state = open()
+    undelegateStake(state, { delegator: 'alice', validator: 'a', micros: 20_000_000n }, at(10))
+    // 12 of 20 LUNA each time, all of it the entry's to bear: the second time it holds 8, and the other 4 are nobody's.
+    const twice = { ...fault, power: 20n, fraction: dec.parse('0.6') }
+    expect(slashValidator(state, twice, at(12))).toMatchObject({ burnedNotBondedMicros: 12_000_000n })
+    expect(slashValidator(state, twice, at(12))).toEqual({
+      burnedBondedMicros: 0n,
+      burnedNotBondedMicros: 8_000_000n,
+      effectiveFraction: 0n,
+    })
+    expect(state.validators.get('a')!.tokensMicros).toBe(30_000_000n)
+    expectSound(state)
+  })
+
+  test('leaves alone what is due, also before the block’s end pays it', () => {
+    const state = open()
+    const { completionMs } = undelegateStake(
+      state,
+      { delegator: 'alice', validator: 'a', micros: 20_000_000n },
+      at(10),
+    ) as { completionMs: number }
+    const late = { ...fault, fraction: tenth }
+    expect(slashValidator(copyStaking(state), late, at(20, completionMs - 1))).toMatchObject({
+      burnedBondedMicros: 3_000_000n,
+      burnedNotBondedMicros: 2_000_000n,
+    })
+    expect(slashValidator(state, late, at(20, completionMs))).toMatchObject({
+      burnedBondedMicros: 5_000_000n,
+      burnedNotBondedMicros: 0n,
+    })
+    expect(endStakingBlock(state, at(20, completionMs)).paid).toEqual([
+      { delegator: 'alice', validator: 'a', micros: 20_000_000n },
+    ])
+  })
+
   test('at the fault’s own height looks at the validator alone', () => {
     const state = open()
     undelegateStake(state, { delegator: 'alice', validator: 'a', micros: 20_000_000n }, at(10))

@@ -5,8 +5,8 @@
  *
  * Shares, not tokens, are what a delegator owns. A slash lowers the tokens behind each share, so one entry less for everybody.
  *
- * Source: Cosmos SDK v0.44.5-terra.2, x/staking (keeper/delegation.go, keeper/slash.go, keeper/val_state_change.go, types/validator.go);
- * the freeze of delegations is that of Terra Core v0.5.19.
+ * Source: Cosmos SDK, x/staking (keeper/delegation.go, keeper/slash.go, keeper/val_state_change.go, types/validator.go), read in another fork
+ * of about v0.40 to v0.44, not in v0.44.5-terra.2 itself; the freeze of delegations is that of Terra Core v0.5.19.
  */
 
 import { Defect } from '../../money/mistake.ts'

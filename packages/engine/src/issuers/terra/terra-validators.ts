@@ -6,11 +6,12 @@
 
 import { z } from 'zod'
 import { BreakwaterError, Defect } from '../../money/mistake.ts'
-import { reference, sourced, sourcedAmount } from '../../money/sourced.ts'
+import { sourced } from '../../money/sourced.ts'
 import type { Stream } from '../../random/streams.ts'
 import { defineKind, type Kind } from '../../step/kind.ts'
 import type { Act, Module, Report } from '../../step/module.ts'
 import type { Stage } from '../../step/stage.ts'
+import { runBlockWork } from './block-faults.ts'
 import { numberToDec } from './chain-rates.ts'
 import { type DelegatorRewards, rewardHooks } from './delegator-rewards.ts'
 import { OraclePrice } from './oracle-price.ts'
@@ -19,49 +20,9 @@ import { StakerPayouts } from './staker-payouts.ts'
 import type { BlockPlace, StakingHooks } from './staking.ts'
 import { TerraChain } from './terra-chain.ts'
 import { recordValidators } from './validator-columns.ts'
+import { type ValidatorConfig, validatorSchema } from './validator-schema.ts'
 import { stakeByRank, type ValidatorFault, ValidatorSet } from './validator-set.ts'
-import { ValidatorVotes } from './validator-votes.ts'
-
-const schema = z.strictObject({
-  chain: reference('issuer', 'Id of the chain; its part must stand before this one.'),
-  count: sourced('count', 'Seats in the active set.'),
-  staked: sourcedAmount('Coins behind all validators at the start.'),
-  concentration: sourced(
-    'number',
-    'How unequal stake is: the validator of rank k has k to minus this; 0 is all the same.',
-  ),
-  commission: sourced('fraction', 'What an operator keeps of its delegators’ rewards.'),
-  unbonding: sourced('duration', 'How long stake that leaves must wait.'),
-  feederLags: z
-    .array(sourced('duration', 'Age of the price at which a group of feeders looks.'))
-    .min(1)
-    .max(8)
-    .describe('Groups of feeders; each validator belongs to one.'),
-  feederNoise: sourced('fraction', 'Standard deviation of one feeder’s price around the market’s.'),
-  currencyNoise: sourced('fraction', 'Standard deviation of one feeder’s exchange rate between currencies.'),
-  noiseLasts: sourced('duration', 'How long a feeder’s error lasts.'),
-  voteThreshold: sourced('fraction', 'Share of the power that a ballot needs.'),
-  rewardBand: sourced('fraction', 'Width of the band around the median in which a vote is right.'),
-  rewardWindowBlocks: sourced('count', 'Blocks over which the oracle’s account is paid out at its first pace.'),
-  slashWindowBlocks: sourced('count', 'Blocks after which votes that were missed are counted.'),
-  minValid: sourced('fraction', 'Least share of right periods in a slash window.'),
-  voteSlash: sourced('fraction', 'Stake that too many missed votes cost.'),
-  downtimeWindowBlocks: sourced('count', 'Blocks in which a node must sign.'),
-  downtimeMinSigned: sourced('fraction', 'Least share of them that it must sign.'),
-  downtimeSlash: sourced('fraction', 'Stake that downtime costs.'),
-  communityTax: sourced('fraction', 'Share of the fees that goes to the community pool.'),
-  baseProposer: sourced('fraction', 'Share of the fees for who proposes a block.'),
-  bonusProposer: sourced('fraction', 'Most that the proposer gets on top, by the signatures it gathers.'),
-  communityPool: sourcedAmount('What the community pool holds at the start, out of the payer’s holdings.').optional(),
-  rewardPool: sourcedAmount(
-    'What the oracle’s account holds at the start, for later payouts, out of the payer’s holdings.',
-  ).optional(),
-  transactionFee: sourcedAmount('Fee of an ordinary transaction.'),
-  transferMean: sourced('number', 'Mean worth of a transaction of the crowd, main stable coins.'),
-  ordinaryPerHour: sourced('number', 'Other transactions an hour.'),
-  payer: reference('party', 'Who pays the fees: holders at large.'),
-  settleEvery: sourced('duration', 'How often gathered fees are shared out.'),
-})
+import { ValidatorVotes, type VoteOutcome } from './validator-votes.ts'
 
 const LAST_PERIOD = 0
 const DRAWN_INDEX = 1
@@ -78,12 +39,13 @@ const WINDOW = 11
 const FEES_PAID = 12
 const VOTED_SHARE = 13
 const GAP_MAX = 14
-const CELLS = 15
+const OUTAGE = 15
+const CELLS = 16
 
 /** See the file's head. */
 export class TerraValidators implements Module {
   readonly id: string
-  readonly config: z.output<typeof schema>
+  readonly config: ValidatorConfig
   /** Stake and flags. */
   readonly set: ValidatorSet
   readonly oracleRules: OracleRules
@@ -102,8 +64,12 @@ export class TerraValidators implements Module {
   private payer = 0
   private votes!: ValidatorVotes
   private hooks: StakingHooks | undefined
+  /** Whole LUNA of power, of all and of those that sign; see {@link refreshPowers}. */
+  private totalPower = 0
+  private signedPower = 0
+  private anyDark = false
 
-  constructor(stage: Stage, id: string, config: z.output<typeof schema>) {
+  constructor(stage: Stage, id: string, config: ValidatorConfig) {
     this.id = id
     this.stage = stage
     this.config = config
@@ -209,8 +175,8 @@ export class TerraValidators implements Module {
 
   /** Shares of the power that signs blocks, and that voted on prices at the last tally. */
   shares(): { signed: number; voted: number } {
-    const { total, signed } = this.set.powers()
-    return { signed: total === 0 ? 0 : signed / total, voted: this.state[VOTED_SHARE]! }
+    const { totalPower, signedPower } = this
+    return { signed: totalPower === 0 ? 0 : signedPower / totalPower, voted: this.state[VOTED_SHARE]! }
   }
 
   /** Main stable coins that a third of the power costs at the chain's price: enough to stop it. */
@@ -251,7 +217,12 @@ export class TerraValidators implements Module {
       votes.powers[index] = set.power(index)
       votes.voting[index] = set.dark[index] === 0 && set.feederOff[index] === 0 ? 1 : 0
     }
+    votes.bondedTotal = Number(set.staking.bondedMicros / 1_000_000n)
     votes.changed()
+    const { total, signed } = set.powers()
+    this.totalPower = total
+    this.signedPower = signed
+    this.anyDark = set.dark.includes(1)
   }
 
   /**
@@ -266,6 +237,30 @@ export class TerraValidators implements Module {
     this.stage.ledger.transferUnits(this.chain.coin, this.bonded, this.notBonded, moved)
     this.endBlock()
     return Number(this.set.staking.notBondedMicros - before) / 1e6
+  }
+
+  observe(stage: Stage): void {
+    const { outage } = this.config
+    const { state, set, chain } = this
+    const { nowMs, step } = stage.clock
+    if (outage === undefined || nowMs < outage.from || state[OUTAGE] === 2) return
+    if (state[OUTAGE] === 0) {
+      state[OUTAGE] = 1
+      if (outage.nodes > 0)
+        this.tellOutage('nodes', set.switchOff(set.dark, outage.nodes, this.stream, step, chain.height))
+      if (outage.feeders > 0) {
+        this.tellOutage('feeders', set.switchOff(set.feederOff, outage.feeders, this.stream, step, chain.height))
+      }
+    } else if (nowMs >= outage.until) {
+      state[OUTAGE] = 2
+      set.dark.fill(0)
+      set.feederOff.fill(0)
+      if (outage.nodes > 0 || outage.feeders > 0) {
+        stage.note({ kind: 'event', who: this.id, sentence: 'The validators that were lost are back.' })
+      }
+    } else return
+    this.refreshPowers()
+    this.checkSignatures()
   }
 
   blockWork(stage: Stage): void {
@@ -287,7 +282,7 @@ export class TerraValidators implements Module {
     this.tally(nowMs)
     const place = { height: chain.height, timeMs: nowMs }
     const window = this.windowOf(chain.height)
-    const faults = this.set.punishDowntime(place, this.hooks)
+    const faults = this.anyDark ? this.set.punishDowntime(place, this.hooks) : []
     if (window > state[WINDOW]!) {
       state[WINDOW] = window
       faults.push(...this.set.punishMisses(place, this.hooks))
@@ -410,7 +405,7 @@ export class TerraValidators implements Module {
 
   private checkSignatures(): void {
     const { state, chain, stage } = this
-    const { total, signed } = this.set.powers()
+    const { totalPower: total, signedPower: signed } = this
     const enough = signed * 3 > total * 2
     if (!enough && !chain.isHalted()) {
       chain.setHalted(true)
@@ -450,7 +445,20 @@ export class TerraValidators implements Module {
     config.feederLags.forEach((lag, group) => {
       seen[group] = this.memory.observedAt(committedMs - lag)
     })
-    const outcome = votes.tally(seen, this.stage.ledger.precision === 'exact')
+    let outcome: VoteOutcome | undefined
+    const end = runBlockWork(nothingWritten, () => {
+      outcome = votes.tally(seen, this.stage.ledger.precision === 'exact')
+    })
+    if (outcome === undefined) {
+      chain.setHalted(true)
+      this.stage.note({
+        kind: 'halt',
+        who: this.id,
+        sentence: `The chain stops at height ${chain.height}: the tally of votes ends in a ${end.halted === 'panic_div_zero' ? 'division by zero' : 'number too large'}, and every validator meets it.`,
+        data: { height: chain.height },
+      })
+      return
+    }
     for (let denom = 0; denom < outcome.rates.length; denom++) {
       chain.rates.set(denom, outcome.rates[denom]!, outcome.decs[denom] ?? numberToDec(outcome.rates[denom]!))
     }
@@ -463,6 +471,14 @@ export class TerraValidators implements Module {
       set.claims[index] = set.claims[index]! + votes.powers[index]! * wins * periods
     }
     this.notePrice(outcome.rates[0] === 0)
+  }
+
+  private tellOutage(what: 'nodes' | 'feeders', lost: { count: number; share: number }): void {
+    this.stage.note({
+      kind: 'event',
+      who: this.id,
+      sentence: `${lost.count} validators with ${percent(lost.share)} of the power ${what === 'nodes' ? 'stop signing and voting' : 'stop showing prices; their nodes sign on'}.`,
+    })
   }
 
   private notePrice(missing: boolean): void {
@@ -520,6 +536,9 @@ export class TerraValidators implements Module {
   }
 }
 
+/** A tally writes nothing before it is done. */
+const nothingWritten = { save: () => undefined, load: () => undefined }
+
 type ValidatorsState = { set: ReturnType<ValidatorSet['save']>; rewards: DelegatorRewards }
 
 function percent(share: number): string {
@@ -535,7 +554,7 @@ export const terraValidatorsKind: Kind = defineKind({
     'Validators one by one: late and noisy votes on every denom, the weighted median with reward band and missed votes, slashing and jail, ' +
     'blocks that need two thirds of the power, stake with three weeks of unbonding, fees and the oracle’s account shared with stakers and ' +
     'the community pool. All the crowd’s stake is one delegation with each validator; its slashes while unbonding are left out.',
-  schema,
+  schema: validatorSchema,
   acts: {
     'lose-power': {
       description: 'Validators with this share of the power stop signing and voting.',

@@ -44,13 +44,14 @@ export class ValidatorVotes {
   /** 1 for feeders that vote. Call {@link changed} after a change. */
   readonly voting: Uint8Array
   readonly lagGroup: Uint8Array
+  /** All bonded stake in whole LUNA, which the threshold is reckoned of; default: the sum of the whole powers. */
+  bondedTotal: number | undefined
   private readonly denoms: readonly RatedDenom[]
   private readonly habits: FeederHabits
   private readonly rules: OracleRules
   private readonly stream: Stream
-  /** Own error of each feeder, and of its exchange rate of each denom: factors. */
-  private readonly errors: Float64Array
-  private readonly currencyErrors: Float64Array
+  /** A feeder's vote on a denom for a price of 1, by denom, then validator. */
+  private readonly factors: Float64Array
   private readonly drawn: Float64Array
   private readonly outcome: VoteOutcome
   /** Validators in rising order of their vote on the reference, by lag group. */
@@ -63,6 +64,9 @@ export class ValidatorVotes {
   private bonded = 0
   private voted = 0
   private voters = 0
+  /** Who votes, and those of each lag group in rising order of their reference vote. */
+  private active: Int32Array = new Int32Array(0)
+  private activeOrders: Int32Array[] = []
 
   constructor(count: number, denoms: readonly RatedDenom[], habits: FeederHabits, rules: OracleRules, stream: Stream) {
     this.count = count
@@ -73,8 +77,10 @@ export class ValidatorVotes {
     this.powers = new Float64Array(count)
     this.voting = new Uint8Array(count).fill(1)
     this.lagGroup = new Uint8Array(count)
-    this.errors = new Float64Array(count).fill(1)
-    this.currencyErrors = new Float64Array(count * denoms.length).fill(1)
+    this.factors = new Float64Array(count * denoms.length)
+    denoms.forEach((entry, denom) => {
+      this.factors.fill(1 / entry.stablePerUnit, denom * count, (denom + 1) * count)
+    })
     this.drawn = new Float64Array(count * (1 + denoms.length))
     this.outcome = {
       rates: new Float64Array(denoms.length),
@@ -113,14 +119,16 @@ export class ValidatorVotes {
     const { count, denoms, drawn, habits } = this
     this.stream.fillNormal(index, drawn)
     for (let at = 0; at < count; at++) {
-      this.errors[at] = Math.max(0.01, 1 + habits.noise * drawn[at]!)
+      const own = Math.max(0.01, 1 + habits.noise * drawn[at]!)
       for (let denom = 0; denom < denoms.length; denom++) {
-        const error = denoms[denom]!.stablePerUnit === 1 ? 0 : habits.currencyNoise * drawn[count * (1 + denom) + at]!
-        this.currencyErrors[denom * count + at] = Math.max(0.01, 1 + error)
+        const { stablePerUnit } = denoms[denom]!
+        const error = stablePerUnit === 1 ? 0 : habits.currencyNoise * drawn[count * (1 + denom) + at]!
+        this.factors[denom * count + at] = (own * Math.max(0.01, 1 + error)) / stablePerUnit
       }
     }
+    const base = this.reference * count
     for (const order of this.orders) {
-      order.sort((left, right) => this.referenceFactor(left) - this.referenceFactor(right) || left - right)
+      order.sort((left, right) => this.factors[base + left]! - this.factors[base + right]! || left - right)
     }
     this.stale = true
   }
@@ -142,7 +150,7 @@ export class ValidatorVotes {
 
   /** The vote of a validator on a denom, given what its group sees. */
   voteOf(at: number, denom: number, seen: number): number {
-    return (seen * this.errors[at]! * this.currencyErrors[denom * this.count + at]!) / this.denoms[denom]!.stablePerUnit
+    return seen * this.factors[denom * this.count + at]!
   }
 
   /**
@@ -185,7 +193,7 @@ export class ValidatorVotes {
       )
     }
     const targets = denoms.map(entry => entry.denom)
-    const tally = tallyOracle({ powers, votes, targets }, this.rules)
+    const tally = tallyOracle({ powers, votes, targets, bondedPower: BigInt(this.bonded) }, this.rules)
     outcome.refereed = true
     outcome.targets = tally.remainingTargets.length
     outcome.wins.fill(0)
@@ -197,24 +205,23 @@ export class ValidatorVotes {
     for (const [name, claim] of tally.claims) outcome.wins[Number(name)] = claim.wins
   }
 
-  private referenceFactor(at: number): number {
-    return this.errors[at]! * this.currencyErrors[this.reference * this.count + at]!
-  }
-
   /** Sums powers and settles the cross rates, which stay as they are until the next draw or change. */
   private settle(): void {
     const { count, powers, voting } = this
     this.stale = false
-    this.bonded = 0
+    let sum = 0
     this.voted = 0
     this.voters = 0
     for (let at = 0; at < count; at++) {
-      this.bonded += powers[at]!
+      sum += powers[at]!
       if (voting[at] === 1 && powers[at]! > 0) {
         this.voted += powers[at]!
         this.voters++
       }
     }
+    this.bonded = this.bondedTotal ?? sum
+    this.active = Int32Array.from([...powers.keys()].filter(at => this.votes(at)))
+    this.activeOrders = this.orders.map(order => order.filter(at => this.votes(at)))
     if (this.voters === 0) return
     const half = Math.floor(this.voted / 2)
     this.crosses.forEach((cross, denom) => {
@@ -222,7 +229,7 @@ export class ValidatorVotes {
       for (let at = 0; at < count; at++) {
         cross.ratios[at] = this.voteOf(at, this.reference, 1) / this.voteOf(at, denom, 1)
       }
-      const voters = Int32Array.from([...powers.keys()].filter(at => this.votes(at)))
+      const voters = this.active.slice()
       voters.sort((left, right) => cross.ratios[left]! - cross.ratios[right]! || left - right)
       cross.order = voters
       let running = 0
@@ -236,8 +243,12 @@ export class ValidatorVotes {
 
   /** Walks the sorted groups to the weighted median. False where the doubles cannot decide. */
   private tallyReference(seen: Float64Array, exact: boolean): boolean {
-    const { orders, refVotes, powers, reference, count, outcome } = this
-    for (let at = 0; at < count; at++) refVotes[at] = this.voteOf(at, reference, seen[this.lagGroup[at]!]!)
+    const { activeOrders, active, lagGroup, factors, refVotes, powers, reference, outcome } = this
+    const base = reference * this.count
+    for (let place = 0; place < active.length; place++) {
+      const at = active[place]!
+      refVotes[at] = seen[lagGroup[at]!]! * factors[base + at]!
+    }
     const half = Math.floor(this.voted / 2)
     const places = this.places.fill(0)
     let running = 0
@@ -246,9 +257,8 @@ export class ValidatorVotes {
       let next = -1
       let lowest = Infinity
       let nextGroup = 0
-      for (let group = 0; group < orders.length; group++) {
-        const order = orders[group]!
-        while (places[group]! < order.length && !this.votes(order[places[group]!]!)) places[group]!++
+      for (let group = 0; group < activeOrders.length; group++) {
+        const order = activeOrders[group]!
         if (places[group]! >= order.length) continue
         const at = order[places[group]!]!
         if (refVotes[at]! < lowest) {
@@ -319,22 +329,21 @@ export class ValidatorVotes {
 
   /** Counts who voted inside the band. False where a vote lies so near the edge that the decimals must decide. */
   private credit(values: Float64Array, median: number, wins: Uint8Array): boolean {
-    const { count, rules } = this
+    const { active, rules } = this
     let sum = 0
-    for (let at = 0; at < count; at++) {
-      if (!this.votes(at)) continue
-      const away = values[at]! - median
+    for (let place = 0; place < active.length; place++) {
+      const away = values[active[place]!]! - median
       sum += away * away
     }
-    const millionths = Math.sqrt(sum / this.voters) * 1e6
+    const millionths = Math.sqrt(sum / active.length) * 1e6
     if (Math.abs(millionths - Math.floor(millionths) - 0.5) < 1e-5) return false
     const half = median * (Number(rules.rewardBand) / 2e18)
     const spread = Math.max(half, Math.round(millionths) / 1e6)
     const low = median - spread
     const high = median + spread
     const unsure = 1e-12 * high + 1e-14
-    for (let at = 0; at < count; at++) {
-      if (!this.votes(at)) continue
+    for (let place = 0; place < active.length; place++) {
+      const at = active[place]!
       const value = values[at]!
       if (Math.abs(value - low) < unsure || Math.abs(value - high) < unsure) return false
       if (value >= low && value <= high) wins[at]!++
