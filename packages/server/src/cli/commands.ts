@@ -2,6 +2,7 @@
 
 import { BreakwaterError, Defect, engineVersion, formatMistake } from '@breakwater/engine'
 import { checkCommand } from './check-command.ts'
+import { nodeHelp, nodeOptions } from './node-options.ts'
 import { type Given, nearestWord, type OptionTable, readOptions, wrongUse } from './options.ts'
 import { replayCommand, runCommand } from './run-command.ts'
 import { schemaCommand } from './schema-command.ts'
@@ -72,6 +73,15 @@ const commands: Record<string, CommandEntry> = {
     wordsMax: 1,
     help: '--seeds    A range, a list, or both: 1..10,42.\n--workers  Threads. Default: one for each processor.\n--fast     Counts in doubles (the default). --exact counts in integers.',
     run: scoreCommand,
+  },
+  node: {
+    usage: 'node <run> [--at step] [--port 1317] [--block-time 1s | manual] [--fund terra1…=5000000uusd …] [--json]',
+    about: 'serve a chain of a run as a node that wallets and scripts can talk to',
+    options: nodeOptions,
+    wordsMax: 1,
+    help: nodeHelp,
+    // What a node needs is loaded only for it.
+    run: async (given, terminal) => (await import('./node-command.ts')).nodeCommand(given, terminal),
   },
   verify: {
     usage: 'verify <file or folder …> [--json]',
