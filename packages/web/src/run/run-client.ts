@@ -22,21 +22,27 @@ export type RunClient = {
   rehearse(order: RunOrder, onProgress: (step: number, steps: number, elapsedMs: number) => void): RunTicket
 }
 
-/** Starts the worker. One is enough: it takes turns between orders. */
+/** The worker starts with the first question, so that a stored run is on the page before the engine is fetched. One takes turns between orders. */
 export function openRunClient(): RunClient {
-  const worker = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module', name: 'run' })
+  let started: Worker | undefined
   const listeners = new Map<number, (answer: Answer) => void>()
   let lastId = 0
 
-  worker.onmessage = (event: MessageEvent<Answer>) => listeners.get(event.data.id)?.(event.data)
-  worker.onerror = event => {
-    const message = event.message === '' ? 'The run’s worker did not start.' : event.message
-    for (const [id, listen] of listeners) listen({ id, answer: 'broken', breakage: { message, replay: {} } })
+  const workerNow = (): Worker => {
+    if (started !== undefined) return started
+    const worker = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module', name: 'run' })
+    worker.onmessage = (event: MessageEvent<Answer>) => listeners.get(event.data.id)?.(event.data)
+    worker.onerror = event => {
+      const message = event.message === '' ? 'The run’s worker did not start.' : event.message
+      for (const [id, listen] of listeners) listen({ id, answer: 'broken', breakage: { message, replay: {} } })
+    }
+    started = worker
+    return worker
   }
 
   const ask = (question: Ask, listen: (answer: Answer) => void): void => {
     listeners.set(question.id, listen)
-    worker.postMessage(question)
+    workerNow().postMessage(question)
   }
 
   return {
@@ -67,7 +73,7 @@ export function openRunClient(): RunClient {
           else if (answer.answer === 'broken') resolve({ ended: 'broken', breakage: answer.breakage })
         })
       })
-      return { outcome, cancel: () => worker.postMessage({ id, ask: 'cancel' } satisfies Ask) }
+      return { outcome, cancel: () => workerNow().postMessage({ id, ask: 'cancel' } satisfies Ask) }
     },
   }
 }
