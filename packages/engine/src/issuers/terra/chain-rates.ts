@@ -27,9 +27,15 @@ export class ChainRates {
   private readonly decs = new Map<string, Dec>()
   private readonly tobinTaxes: ReadonlyMap<string, Dec>
 
-  /** @param cells one for each denom. */
-  constructor(rated: readonly RatedDenom[], cells: Float64Array) {
+  private readonly withDecimals: boolean
+
+  /**
+   * @param cells one for each denom.
+   * @param withDecimals false in the fast core, which never asks for the chain's decimals.
+   */
+  constructor(rated: readonly RatedDenom[], cells: Float64Array, withDecimals = true) {
     this.rated = rated
+    this.withDecimals = withDecimals
     this.rates = cells
     this.tobinTaxes = new Map(rated.map(entry => [entry.denom, numberToDec(entry.tobinTax)]))
   }
@@ -64,10 +70,17 @@ export class ChainRates {
     }
   }
 
+  /** Rate of the denom at a place of `rated`. */
+  at(index: number): number {
+    return this.rates[index]!
+  }
+
   /** One rate; the decimal follows from the double unless the vote gave its own. */
-  set(at: number, rate: number, dec: Dec = numberToDec(rate)): void {
-    const { denom } = this.rated[at]!
+  set(at: number, rate: number, voted?: Dec): void {
     this.rates[at] = rate
+    if (!this.withDecimals) return
+    const { denom } = this.rated[at]!
+    const dec = voted ?? numberToDec(rate)
     if (dec > 0n) this.decs.set(denom, dec)
     else this.decs.delete(denom)
   }

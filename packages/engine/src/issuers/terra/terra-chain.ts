@@ -155,7 +155,7 @@ export class TerraChain implements Module {
     this.oracle = new OraclePrice(oracle, stage.cells(OraclePrice.cellCount(oracle)))
     this.noise = stage.streams.stream(`oracle/${id}`)
     const rated = ratedDenoms(config)
-    this.rates = new ChainRates(rated, stage.cells(rated.length))
+    this.rates = new ChainRates(rated, stage.cells(rated.length), ledger.precision === 'exact')
     this.rates.setFromPrice(config.startPrice)
     this.door = new SwapDoor(ledger, this.rates, this.assetByDenom, this.oracleAccount, config, stage.cells(1))
     this.record(stage)
@@ -189,7 +189,8 @@ export class TerraChain implements Module {
 
   /** Price of the coin that swaps use now, in main stable coins: late by a vote. 0 where the vote gave none. */
   get oraclePrice(): number {
-    return this.rates.rateOf(this.config.denom)
+    // The main stable coin stands first among the rated denoms.
+    return this.rates.at(0)
   }
 
   /** What the market shows: feeders look at it. */

@@ -66,6 +66,7 @@ export class TerraValidators implements Module {
   private hooks: StakingHooks | undefined
   /** Whole LUNA of power, of all and of those that sign; see {@link refreshPowers}. */
   private totalPower = 0
+  private bondedCoins = 0
   private signedPower = 0
   private anyDark = false
 
@@ -181,7 +182,7 @@ export class TerraValidators implements Module {
 
   /** Main stable coins that a third of the power costs at the chain's price: enough to stop it. */
   thirdCost(): number {
-    return (this.stakedCoins().bonded / 3) * this.chain.priceSeen
+    return (this.bondedCoins / 3) * this.chain.priceSeen
   }
 
   /** What stakers were paid so far, in main stable coins at the price of the day, and the part of it that was coins. */
@@ -217,6 +218,7 @@ export class TerraValidators implements Module {
       votes.powers[index] = set.power(index)
       votes.voting[index] = set.dark[index] === 0 && set.feederOff[index] === 0 ? 1 : 0
     }
+    this.bondedCoins = Number(set.staking.bondedMicros) / 1e6
     votes.bondedTotal = Number(set.staking.bondedMicros / 1_000_000n)
     votes.changed()
     const { total, signed } = set.powers()
@@ -460,7 +462,7 @@ export class TerraValidators implements Module {
       return
     }
     for (let denom = 0; denom < outcome.rates.length; denom++) {
-      chain.rates.set(denom, outcome.rates[denom]!, outcome.decs[denom] ?? numberToDec(outcome.rates[denom]!))
+      chain.rates.set(denom, outcome.rates[denom]!, outcome.decs[denom])
     }
     state[VOTED_SHARE] = votes.bondedPower === 0 ? 0 : votes.votedPower / votes.bondedPower
     state[PERIODS] = state[PERIODS]! + periods
