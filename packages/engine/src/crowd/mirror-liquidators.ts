@@ -14,6 +14,7 @@ import { people } from '../step/wording.ts'
 
 const schema = z.strictObject({
   name: z.string().max(80),
+  told: z.boolean().default(true).describe('Whether its gains are told in the run’s sentence and among its parties.'),
   mirror: reference('issuer', 'Id of the synthetic share.'),
   pair: reference('market', 'Id of the pair where they buy it.'),
   stable: z.string(),
@@ -78,6 +79,7 @@ export class MirrorLiquidators implements Module {
     const profit = this.profit()
     report.metrics['mirrorLiquidatorsProfitUst'] = profit
     report.metrics['mirrorLiquidatorsSpentUst'] = this.state[SPENT]!
+    if (this.config.told === false) return
     report.parties[this.id] = {
       name: this.config.name,
       legs: [{ name: 'auctions', label: 'collateral bought in auctions', profitUsd: profit }],

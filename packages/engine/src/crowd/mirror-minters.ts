@@ -14,6 +14,7 @@ import type { Module, Report } from '../step/module.ts'
 import type { Stage } from '../step/stage.ts'
 
 const schema = z.strictObject({
+  told: z.boolean().default(true).describe('Whether its gains are told in the run’s sentence and among its parties.'),
   mirror: reference('issuer', 'Id of the synthetic share.'),
   pair: reference('market', 'Id of the pair where it trades.'),
   stable: z.string(),
@@ -115,6 +116,7 @@ export class MirrorMinters implements Module {
     report.metrics['mirrorArbitrageBurnedUst'] = state[BURNED]!
     report.metrics['mirrorToppedUpUst'] = state[TOPPED_UP]!
     report.metrics['mirrorPremiumHighFraction'] = state[PREMIUM_HIGH]!
+    if (this.config.told === false) return
     report.parties[this.id] = {
       name: 'Those who mint against the premium',
       legs: [{ name: 'arbitrage', label: 'minted and sold, bought back and burned', profitUsd: profit }],

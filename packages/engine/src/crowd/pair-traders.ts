@@ -14,6 +14,7 @@ import { people } from '../step/wording.ts'
 
 const schema = z.strictObject({
   name: z.string().max(80),
+  told: z.boolean().default(true).describe('Whether its gains are told in the run’s sentence and among its parties.'),
   mirror: reference('issuer', 'Id of the synthetic share.'),
   pair: reference('market', 'Id of the pair.'),
   asset: z.string().describe('The synthetic share.'),
@@ -100,6 +101,7 @@ export class PairTraders implements Module {
     const gain = this.gain()
     report.metrics['pairTradersGainUst'] = gain
     report.metrics['pairTradersTradedUst'] = this.state[TRADED]!
+    if (this.config.told === false) return
     report.parties[this.id] = {
       name: this.config.name,
       legs: [{ name: 'screen', label: 'trades with those who see less', profitUsd: gain }],

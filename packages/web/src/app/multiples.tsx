@@ -1,10 +1,10 @@
 /** The small multiples: the price large, the rest beneath, one time axis and one scrubber over all of them. */
 
 import type { RunResult } from '@breakwater/engine'
-import { memo, type PointerEvent, useMemo } from 'react'
+import { memo, type PointerEvent, useMemo, useState } from 'react'
 import { panelFrame, type TimeWindow, timeScale } from '../charts/frame.ts'
-import { PanelChart } from '../charts/panel-chart.tsx'
-import { panelViews, withKept } from '../charts/panels.ts'
+import { PanelChart, panelHeight } from '../charts/panel-chart.tsx'
+import { panelViews, partViews, withKept } from '../charts/panels.ts'
 import type { Cursor } from './cursor.ts'
 import styles from './multiples.module.css'
 import { PanelCursor } from './panel-cursor.tsx'
@@ -27,7 +27,9 @@ export const Multiples = memo(function Multiples({ result, kept, window, cursor,
   const [ref, width] = useWidth<HTMLDivElement>()
   const { timeMs } = result.series
   const views = useMemo(() => withKept(panelViews(result), kept, result.series.timeMs), [result, kept])
-  const [price, ...others] = views
+  const { telling, others } = useMemo(() => partViews(views), [views])
+  const [isWhole, setWhole] = useState(false)
+  const [price, ...rest] = isWhole ? [...telling, ...others] : telling
 
   const onPointer = (event: PointerEvent<HTMLElement>): void => {
     // A finger scrubs while it is down, a mouse wherever it goes.
@@ -65,13 +67,24 @@ export const Multiples = memo(function Multiples({ result, kept, window, cursor,
       {width > 0 && price !== undefined && (
         <>
           {panel(price, panelHeights.price, true)}
-          <TimeLine result={result} views={views} window={window} width={width} cursor={cursor} onWindow={onWindow} />
-          {others.map((view, index) => {
-            const last = index === others.length - 1
-            // Three names at the lines' ends need the room of three names.
-            const height = panelHeights.other + (view.lines.length > 2 && view.lines[0]!.look !== 'kept' ? 48 : 0)
+          <TimeLine result={result} views={telling} window={window} width={width} cursor={cursor} onWindow={onWindow} />
+          {rest.map((view, index) => {
+            const last = index === rest.length - 1
+            const height = panelHeight(view, width, panelHeights.other)
             return panel(view, last ? height + 18 : height, last)
           })}
+          {others.length > 0 && (
+            <button
+              type="button"
+              className={styles['more']}
+              aria-expanded={isWhole}
+              aria-controls="charts"
+              data-more
+              onClick={() => setWhole(!isWhole)}
+            >
+              {isWhole ? `Only the ${telling.length} that tell most` : `All ${views.length} panels`}
+            </button>
+          )}
         </>
       )}
     </div>

@@ -61,7 +61,7 @@ export function PageHeader({ cards, scenario, result, window, onScenario, onKeys
           />
         )}
         <p className={styles['mark']}>
-          1.00
+          {result !== undefined && price === undefined ? 'no price of a pegged coin in this run' : '1.00'}
           {lostAtMs !== undefined && <span className={styles['lost']}> peg lost {formatMoment(lostAtMs)}</span>}
           {result !== undefined && price !== undefined && lostAtMs === undefined && (
             <span> peg held, {formatFigure(price.values.at(-1), '1')} at the end</span>

@@ -39,6 +39,13 @@ export const PanelCursor = memo(function PanelCursor({
   const shown = view.lines
     .map(line => ({ line, value: valueAt(line, timeMs, index) }))
     .filter(({ value }) => Number.isFinite(value))
+  // Beside one another the figures leave their unit to the title, or they would cover it.
+  const isBare = view.lines.length > 1
+  const said = [...shown].reverse().map(({ line, value }) => ({
+    line,
+    name: isNamed(view, line) ? `${line.label === '' ? 'kept' : line.label} ` : '',
+    figure: sayValue(view, value, isBare),
+  }))
   return (
     <>
       <svg className={`chart ${styles['cursor']}`} width={width} height={height} aria-hidden="true">
@@ -53,17 +60,32 @@ export const PanelCursor = memo(function PanelCursor({
           />
         ))}
       </svg>
-      <p className={styles['values']} data-values={view.panel.id}>
-        {[...shown].reverse().map(({ line, value }) => (
+      <p
+        className={styles['values']}
+        data-values={view.panel.id}
+        data-beneath={needsOwnRow(view, said, width) ? true : undefined}
+      >
+        {said.map(({ line, name, figure }) => (
           <span key={line.id} className={styles[line.look]}>
-            {view.lines.length > 1 ? `${line.label === '' ? 'kept' : line.label} ` : ''}
-            <b>{sayValue(view, value)}</b>
+            {name}
+            <b>{figure}</b>
           </span>
         ))}
       </p>
     </>
   )
 })
+
+/** A line that is alone but for the kept run needs no name. */
+function isNamed(view: PanelView, line: PanelLine): boolean {
+  return line.look === 'kept' || view.lines.filter(other => other.look !== 'kept').length > 1
+}
+
+/** True where figures would cover the title: they stand beneath it then. A letter is about 7 pixels wide, a gap is two letters. */
+function needsOwnRow(view: PanelView, said: readonly { name: string; figure: string }[], width: number): boolean {
+  const letters = said.reduce((sum, { name, figure }) => sum + name.length + figure.length + 2, 0)
+  return (view.panel.title.length + view.panel.unit.length + 3 + letters) * 7 > width
+}
 
 /** The figure at a sample; a record speaks for the two hours after it. */
 function valueAt(line: PanelLine, timeMs: Float64Array, index: number): number {

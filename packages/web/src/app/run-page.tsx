@@ -2,11 +2,12 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { TimeWindow } from '../charts/frame.ts'
-import { defaultWindow } from '../charts/time-ticks.ts'
+import { openingWindow } from '../charts/panels.ts'
 import { Comparison } from '../compare/comparison.tsx'
 import { Downloads } from '../download/downloads.tsx'
 import { keepTogether } from '../figures/format.ts'
 import { ScenarioForm } from '../form/scenario-form.tsx'
+import { Earnings } from '../outcome/earnings.tsx'
 import { Figures, Notes, Provenance, Variants } from '../outcome/notes.tsx'
 import { Profit } from '../outcome/profit.tsx'
 import { Refusals } from '../outcome/refusals.tsx'
@@ -30,7 +31,7 @@ export function RunPageView({ client }: { client: RunClient }) {
     if (shown === undefined) return undefined
     const { startMs, endMs, scenario } = shown.result
     if (chosen?.scenario === scenario) return [Math.max(startMs, chosen.window[0]), Math.min(endMs, chosen.window[1])]
-    return defaultWindow(startMs, endMs)
+    return openingWindow(shown.result)
   }, [shown, chosen])
   const scenario = shown?.result.scenario
   const onWindow = useCallback(
@@ -114,7 +115,8 @@ export function RunPageView({ client }: { client: RunClient }) {
             <>
               {kept !== undefined && <Comparison kept={kept} shown={shown} onDrop={page.dropKept} />}
               <Profit result={shown.result} source={page.source} shortAlone={page.shortAlone} onMoment={onMoment} />
-              <Targets result={shown.result} />
+              <Earnings result={shown.result} />
+              <Targets key={shown.result.scenario} result={shown.result} />
               <Refusals result={shown.result} onMoment={onMoment} />
               <Variants source={page.source} busy={page.job !== undefined} onRehearse={onVariant} />
               <Notes result={shown.result} />

@@ -9,8 +9,8 @@ import { type EventMark, gatherMarks, markedEntries } from '../charts/events.ts'
 import { nearestIndex, panelFrame, plotWidth, type TimeWindow, timeScale } from '../charts/frame.ts'
 import { Overview } from '../charts/overview.tsx'
 import { sayValue } from '../charts/panel-chart.tsx'
-import { type PanelView, priceColumn } from '../charts/panels.ts'
-import { defaultWindow, windowAround } from '../charts/time-ticks.ts'
+import { leadLine, openingWindow, type PanelView, priceColumn } from '../charts/panels.ts'
+import { windowAround } from '../charts/time-ticks.ts'
 import { formatFullMoment, formatMoment } from '../figures/format.ts'
 import { sayRefusal } from '../figures/refusal.ts'
 import { sentenceCase } from '../outcome/article-figures.ts'
@@ -38,7 +38,7 @@ export function TimeLine({ result, views, window, width, cursor, onWindow }: Tim
   return (
     <div className={styles['timeline']}>
       <Ranges result={result} window={window} onWindow={onWindow} />
-      <Brush result={result} window={window} width={width} onWindow={onWindow} />
+      <Brush result={result} views={views} window={window} width={width} onWindow={onWindow} />
       <Scrubber result={result} views={views} window={window} width={width} cursor={cursor} onWindow={onWindow} />
       <Marks
         marks={marks}
@@ -58,19 +58,20 @@ export function TimeLine({ result, views, window, width, cursor, onWindow }: Tim
 
 function Ranges({ result, window, onWindow }: Pick<TimeLineProps, 'result' | 'window' | 'onWindow'>) {
   const run: TimeWindow = [result.startMs, result.endMs]
-  const opening = defaultWindow(...run)
+  const opening = openingWindow(result)
   const lowest = useMemo(() => {
-    const values = priceColumn(result)?.values ?? new Float64Array()
+    const values = priceColumn(result)?.values
+    if (values === undefined) return undefined
     let at = 0
     for (let index = 1; index < values.length; index++) if (values[index]! < values[at]!) at = index
     return result.series.timeMs[at] ?? result.startMs
   }, [result])
   const ranges: [string, TimeWindow][] = [['All', run]]
   if (opening[0] > run[0]) ranges.push([`From ${formatMoment(opening[0]).slice(0, -6)}`, opening])
-  if (run[1] - run[0] > 2 * day) {
-    ranges.push(['Last 24 h', [run[1] - day, run[1]]])
-    ranges.push(['Around the low', windowAround(lowest, ...run)])
-  }
+  // A run of months that opens whole is sampled too coarsely for a day.
+  if (opening[1] - opening[0] > 30 * day) ranges.push(['Last 14 days', [run[1] - 14 * day, run[1]]])
+  else if (run[1] - run[0] > 2 * day) ranges.push(['Last 24 h', [run[1] - day, run[1]]])
+  if (lowest !== undefined && run[1] - run[0] > 2 * day) ranges.push(['Around the low', windowAround(lowest, ...run)])
   return (
     <div className={styles['ranges']}>
       <fieldset>
@@ -90,13 +91,13 @@ function Ranges({ result, window, onWindow }: Pick<TimeLineProps, 'result' | 'wi
   )
 }
 
-type BrushProps = Pick<TimeLineProps, 'result' | 'window' | 'width' | 'onWindow'>
+type BrushProps = Pick<TimeLineProps, 'result' | 'views' | 'window' | 'width' | 'onWindow'>
 
 /** Two handles on the strip; each is moved by pointer or by arrow keys. */
-function Brush({ result, window, width, onWindow }: BrushProps) {
+function Brush({ result, views, window, width, onWindow }: BrushProps) {
   const run: TimeWindow = [result.startMs, result.endMs]
-  const price = priceColumn(result)
-  if (price === undefined) return null
+  const lead = leadLine(result, views)
+  if (lead === undefined) return null
   const x = timeScale(run, { width, height: 40, left: 0, right: 0, top: 0, bottom: 0 })
   const shortest = Math.min(6 * 3_600_000, run[1] - run[0])
   const hour = 3_600_000
@@ -154,7 +155,8 @@ function Brush({ result, window, width, onWindow }: BrushProps) {
     >
       <Overview
         timeMs={result.series.timeMs}
-        values={price.values}
+        values={lead}
+        pegged={priceColumn(result) !== undefined}
         run={run}
         window={window}
         width={width}
@@ -316,13 +318,14 @@ function Marks({ marks, width, openKey, onOpen }: MarksProps) {
   )
 }
 
-/** A tick, a square or a cross, with how many it stands for. */
+/** A tick, a square, a cross, or a cross in a square, with how many it stands for. */
 function MarkPicture({ mark }: { mark: EventMark }) {
   return (
     <svg className="chart" width={24} height={24} viewBox="0 0 24 24" aria-hidden="true">
-      {mark.look === 'refusal' ? (
+      {mark.look === 'refusal' || mark.look === 'both' ? (
         <g className="chart-event-refusal">
           <path d="M8,4l8,8M16,4l-8,8" />
+          {mark.look === 'both' && <path className="chart-event-frame" d="M5.5,1.5h13v13h-13z" />}
         </g>
       ) : (
         <g className="chart-event">
@@ -338,15 +341,21 @@ function MarkPicture({ mark }: { mark: EventMark }) {
   )
 }
 
+const amongThem = {
+  event: '',
+  halt: ', a halt among them',
+  refusal: ', a refusal among them',
+  both: ', a halt and a refusal among them',
+} as const
+
 function labelOf(mark: EventMark): string {
   const [first] = mark.entries
   const count = mark.entries.length
-  const kind = mark.look === 'refusal' ? 'refusal among them' : mark.look === 'halt' ? 'halt among them' : ''
   if (count === 1) {
     const alone = mark.look === 'refusal' ? 'Refusal. ' : mark.look === 'halt' ? 'Halt. ' : ''
     return `${formatMoment(first!.atMs)}. ${alone}${first!.sentence}`
   }
-  return `${Math.min(count, 99)}${count > 99 ? '+' : ''} events from ${formatMoment(first!.atMs)}${kind === '' ? '' : `, a ${kind}`}. First: ${first!.sentence}`
+  return `${Math.min(count, 99)}${count > 99 ? '+' : ''} events from ${formatMoment(first!.atMs)}${amongThem[mark.look]}. First: ${first!.sentence}`
 }
 
 function OpenedMark({ mark, onClose, onGo }: { mark: EventMark; onClose: () => void; onGo: (atMs: number) => void }) {
@@ -377,7 +386,10 @@ export function EntryWords({ entry }: { entry: JournalEntry }) {
   return (
     <span>
       {entry.refusal === undefined ? (
-        sentenceCase(entry.sentence)
+        <>
+          {entry.kind === 'halt' && <strong>Halt. </strong>}
+          {sentenceCase(entry.sentence)}
+        </>
       ) : (
         <>
           <strong className={styles['refused']}>Refused</strong> to {entry.refusal.who}. {sayRefusal(entry.refusal)}

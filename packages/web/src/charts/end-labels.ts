@@ -3,7 +3,7 @@
 /** A label whose first line wants to stand at `y`. */
 export type EndLabel = { id: string; lines: string[]; look: string; y: number }
 
-/** Breaks a label at its words into at most three lines of about `lengthMax` characters; what does not fit is cut with a mark. */
+/** Breaks a label at its words into at most four lines of about `lengthMax` characters; what does not fit is cut with a mark. */
 export function breakLabel(text: string, lengthMax: number): string[] {
   const lines = ['']
   for (const word of text.split(' ')) {
@@ -13,8 +13,8 @@ export function breakLabel(text: string, lengthMax: number): string[] {
     else lines.push(word)
   }
   const cut = (line: string): string => (line.length <= lengthMax + 1 ? line : `${line.slice(0, lengthMax - 1)}…`)
-  if (lines.length > 3) lines[2] += '…'
-  return lines.slice(0, 3).map(cut)
+  if (lines.length > 4) lines[3] += '…'
+  return lines.slice(0, 4).map(cut)
 }
 
 /** Moves labels apart, as little as needed, inside `top` and `bottom`; `gap` is the height of a line. Order by height is kept. */

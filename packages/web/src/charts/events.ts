@@ -3,8 +3,8 @@
 import type { JournalEntry } from '@breakwater/engine'
 import type { TimeWindow } from './frame.ts'
 
-/** What a mark on the axis looks like: an event is a tick, a halt a square, a refusal a cross in the hazard colour. */
-export type MarkLook = 'event' | 'halt' | 'refusal'
+/** What a mark on the axis looks like: an event is a tick, a halt a square, a refusal a cross in the hazard colour; both at once are a cross in a square. */
+export type MarkLook = 'event' | 'halt' | 'refusal' | 'both'
 
 /** A mark on the axis with the lines it stands for. */
 export type EventMark = { key: string; x: number; look: MarkLook; entries: JournalEntry[] }
@@ -18,9 +18,13 @@ function lookOf(entry: JournalEntry): MarkLook {
   return entry.kind === 'refusal' ? 'refusal' : entry.kind === 'halt' ? 'halt' : 'event'
 }
 
-const weight: Record<MarkLook, number> = { event: 0, halt: 1, refusal: 2 }
+/** The look of a mark that gathers one more entry: neither a halt nor a refusal hides the other. */
+function joined(one: MarkLook, other: MarkLook): MarkLook {
+  if (one === other || other === 'event') return one
+  return one === 'event' ? other : 'both'
+}
 
-/** Gathers the entries inside the window into marks at least `gap` pixels apart; the gravest entry gives the mark its look. */
+/** Gathers the entries inside the window into marks at least `gap` pixels apart; halts and refusals give the mark its look. */
 export function gatherMarks(
   journal: readonly JournalEntry[],
   window: TimeWindow,
@@ -35,7 +39,7 @@ export function gatherMarks(
     const mark = marks.at(-1)
     if (mark !== undefined && at - start < gap) {
       mark.entries.push(entry)
-      if (weight[lookOf(entry)] > weight[mark.look]) mark.look = lookOf(entry)
+      mark.look = joined(mark.look, lookOf(entry))
       continue
     }
     start = at

@@ -11,7 +11,7 @@ export type Frame = { width: number; height: number; left: number; right: number
 
 /** The margins that all panels share, so that their times stand above one another. */
 export function panelFrame(width: number, height: number): Frame {
-  return { width, height, left: 0, right: width < 480 ? 76 : 92, top: 32, bottom: 8 }
+  return { width, height, left: 0, right: width < 480 ? 76 : 96, top: 32, bottom: 8 }
 }
 
 /** Width of the plot itself. */

@@ -2,7 +2,7 @@
 
 import { type Frame, type TimeWindow, timeScale, valueScale } from './frame.ts'
 import { linePath } from './line-path.ts'
-import { anchorAt } from './panel-chart.tsx'
+import { datePlace } from './panel-chart.tsx'
 import { timeTicks } from './time-ticks.ts'
 
 type OverviewProps = {
@@ -12,14 +12,19 @@ type OverviewProps = {
   window: TimeWindow
   width: number
   height: number
+  /** The line is a pegged coin's price: a quiet one must not look wild. */
+  pegged: boolean
 }
 
 /** See the file's head. Handles and keys belong to the page; this is the picture beneath them. */
-export function Overview({ timeMs, values, run, window, width, height }: OverviewProps) {
+export function Overview({ timeMs, values, run, window, width, height, pegged }: OverviewProps) {
   const frame: Frame = { width, height, left: 0, right: 0, top: 6, bottom: 16 }
   const range: [number, number] = [0, timeMs.length - 1]
   const x = timeScale(run, frame)
-  const y = valueScale([values], range, frame, { scale: 'linear', atLeast: [0.98, 1.005] })
+  const y = valueScale([values], range, frame, {
+    scale: 'linear',
+    ...(pegged ? { atLeast: [0.98, 1.005] as const } : {}),
+  })
   const bottom = height - frame.bottom
   const left = x(window[0])
   const right = x(window[1])
@@ -29,13 +34,7 @@ export function Overview({ timeMs, values, run, window, width, height }: Overvie
       <line className="chart-peg" x1={0} x2={width} y1={bottom} y2={bottom} />
       <path className="chart-line chart-line-first" d={linePath(timeMs, values, range, x, y)} />
       {timeTicks(run, width, 72).map(tick => (
-        <text
-          key={tick.atMs}
-          className="chart-date"
-          x={x(tick.atMs)}
-          y={height - 3}
-          textAnchor={anchorAt(x(tick.atMs), frame)}
-        >
+        <text key={tick.atMs} className="chart-date" {...datePlace(x(tick.atMs), frame)} y={height - 3}>
           {tick.label}
         </text>
       ))}

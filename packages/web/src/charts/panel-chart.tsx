@@ -38,7 +38,8 @@ export function panelScales(
   const columns = view.lines.flatMap(line =>
     line.band === undefined ? [line.values] : [line.values, line.band.low, line.band.high],
   )
-  const stocks = !view.pegged && view.panel.scale === 'linear' && view.panel.id !== 'btc'
+  const isPrice = view.pegged || view.panel.id === 'btc' || view.panel.id.startsWith('price-of-')
+  const stocks = !isPrice && view.panel.scale === 'linear'
   const y = valueScale(columns, range, frame, {
     scale: view.panel.scale,
     zero: stocks,
@@ -60,8 +61,9 @@ export function PanelChart({ view, timeMs, window, width, height, dated = false 
   const clip = `plot-${view.panel.id}-${width}-${height}`
   const bottom = height - frame.bottom
   const days = timeTicks(window, plotWidth(frame))
+  const ticks = valueTicks(y, bottom - frame.top)
   const labels = placeLabels(
-    endLabels(view, timeMs, range, window, y, Math.floor((frame.right - 8) / 7.2)),
+    endLabels(view, timeMs, range, window, y, labelLength(frame)),
     13,
     frame.top + 2,
     bottom - 2,
@@ -96,16 +98,15 @@ export function PanelChart({ view, timeMs, window, width, height, dated = false 
           {dated && (
             <text
               className={tick.day ? 'chart-date-strong' : 'chart-date'}
-              x={x(tick.atMs)}
+              {...datePlace(x(tick.atMs), frame)}
               y={bottom + 16}
-              textAnchor={anchorAt(x(tick.atMs), frame)}
             >
               {tick.label}
             </text>
           )}
         </g>
       ))}
-      {valueTicks(y, bottom - frame.top).map(tick => (
+      {ticks.map(tick => (
         <g key={tick}>
           <line
             className={view.pegged && tick === 1 ? 'chart-peg' : 'chart-grid'}
@@ -122,9 +123,9 @@ export function PanelChart({ view, timeMs, window, width, height, dated = false 
           <Line key={line.id} line={line} view={view} timeMs={timeMs} range={range} x={x} y={y} />
         ))}
       </g>
-      {valueTicks(y, bottom - frame.top).map(tick => (
+      {ticks.map(tick => (
         <text key={tick} className="chart-tick" x={frame.left + 1} y={y(tick) - 3}>
-          {tickLabel(view, tick)}
+          {tickLabel(view, tick, ticks)}
         </text>
       ))}
       {view.pegged && <Lowest view={view} timeMs={timeMs} range={range} x={x} y={y} frame={frame} />}
@@ -231,21 +232,42 @@ function endLabels(
   return labels
 }
 
-function tickLabel(view: PanelView, tick: number): string {
-  if (view.pegged) return tick.toFixed(2)
+function tickLabel(view: PanelView, tick: number, all: readonly number[]): string {
+  // Near the peg the ticks stand closer than a hundredth, and two of them must not read alike.
+  if (view.pegged) return tick.toFixed(new Set(all.map(one => one.toFixed(2))).size < all.length ? 3 : 2)
   return formatFigure(tick, view.panel.unit, { bare: true })
     .replace(/\.0+(?=\D|$)/, '')
     .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
 }
 
+/** The unit, unless the title has said it or the ticks carry it. */
 function sayUnit(view: PanelView): string {
-  const log = view.panel.scale === 'log' ? ', log scale' : ''
-  return view.panel.unit === '1' ? log.slice(2) : view.panel.unit + log
+  const { title, unit, scale } = view.panel
+  const isSaid =
+    /^(1|%|fraction|share)$/.test(unit) ||
+    title
+      .toLowerCase()
+      .split(/[^a-z]+/)
+      .includes(unit.toLowerCase())
+  return [isSaid ? '' : unit, scale === 'log' ? 'log scale' : ''].filter(part => part !== '').join(', ')
 }
 
-/** Keeps the first and the last date inside the picture. */
-export function anchorAt(x: number, frame: Frame): 'start' | 'middle' | 'end' {
-  return x < frame.left + 24 ? 'start' : x > frame.width - 24 ? 'end' : 'middle'
+/** Height that the names at the lines' ends need, never less than `least`. */
+export function panelHeight(view: PanelView, width: number, least: number): number {
+  if (view.lines.length < 2) return least
+  const lengthMax = labelLength(panelFrame(width, least))
+  const rows = view.lines.map(line => (line.label === '' ? 0 : breakLabel(line.label, lengthMax).length))
+  return Math.max(least, rows.reduce((sum, count) => sum + count, 0) * 13 + 47)
+}
+
+function labelLength(frame: Frame): number {
+  return Math.floor((frame.right - 4) / 7.8)
+}
+
+/** Keeps the first and the last date inside the picture, as near to their ticks as the edge allows. */
+export function datePlace(x: number, frame: Frame): { x: number; textAnchor: 'start' | 'middle' | 'end' } {
+  if (x < frame.left + 24) return { x: frame.left, textAnchor: 'start' }
+  return x > frame.width - 24 ? { x: frame.width, textAnchor: 'end' } : { x, textAnchor: 'middle' }
 }
 
 function describePanel(view: PanelView, timeMs: Float64Array, range: [number, number]): string {

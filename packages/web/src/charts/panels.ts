@@ -1,6 +1,8 @@
 /** Which columns a small multiple draws, in which role, and in which order the multiples stand. Names panels by what they show. */
 
 import type { Panel, RunResult, SeriesColumn } from '@breakwater/engine'
+import type { TimeWindow } from './frame.ts'
+import { defaultWindow } from './time-ticks.ts'
 
 /** A line of a panel. `kept` is the run that was pinned for comparison. */
 export type PanelLine = {
@@ -20,8 +22,12 @@ export type PanelView = { panel: Panel; lines: PanelLine[]; pegged: boolean }
 /** Below this price the peg counts as lost on pictures; a run's own figures may use other marks. */
 export const pegLostBelow = 0.95
 
+/** The story first. A panel that belongs to one module of several carries its name after a stem: `money-of-saver`. */
 const order = [
   'price',
+  'payments',
+  'staker-fees',
+  'won-coins',
   'luna-price',
   'luna-supply',
   'curve',
@@ -29,21 +35,33 @@ const order = [
   'reserve',
   'anchor',
   'mempool',
+  'voting-power',
   'btc',
   'ust-supply',
-  'payments',
-  'staker-fees',
-  'won-coins',
-  'app-users',
-  'paid-volume',
-  'tax-rate',
-  'voting-power',
-  'third-cost',
   'oracle-gap',
+  'anchor-loans',
+  'price-of-',
+  'money-of-',
+  'premium-',
+  'oracle-age-of-',
+  'ratio-of-',
+  'auctions-of-',
+  'gain-of-',
+  'depth-of-',
+  'paid-volume',
+  'app-users',
+  'tax-rate',
+  'third-cost',
+  'anchor-bids',
   'stakers',
-  'community-pool',
   'staked',
+  'community-pool',
+  'belief',
+  'short-weight-',
 ]
+
+/** How many panels a page shows before it is asked for all of them. */
+export const tellingMax = 12
 
 /** The panel in which the pegged coin's price is drawn. */
 export const pricePanelId = 'price'
@@ -56,9 +74,54 @@ export function priceColumn(result: RunResult): SeriesColumn | undefined {
   )
 }
 
+/** The line that stands for the whole run on its strip: the pegged coin's price, or else the first line of the first panel. */
+export function leadLine(result: RunResult, views: readonly PanelView[]): Float64Array | undefined {
+  const [view] = views
+  return priceColumn(result)?.values ?? (view?.lines.find(line => line.look === 'first') ?? view?.lines[0])?.values
+}
+
+/** The stretch of time that a run opens with: all of it, but for long runs of a peg, whose story is at the end. */
+export function openingWindow(result: RunResult): TimeWindow {
+  const { startMs, endMs } = result
+  return priceColumn(result) === undefined ? [startMs, endMs] : defaultWindow(startMs, endMs)
+}
+
+/**
+ * Parts the panels of a page: what tells the story, and what is shown on demand. Panels in which nothing moves tell little, and so
+ * does whatever comes after the first dozen. Panels of a kept run count: what stands still in both but at two levels has moved.
+ */
+export function partViews(views: readonly PanelView[]): { telling: PanelView[]; others: PanelView[] } {
+  const moving = views.filter(view => view.pegged || moves(view))
+  const telling = (moving.length === 0 ? views : moving).slice(0, tellingMax)
+  return { telling, others: views.filter(view => !telling.includes(view)) }
+}
+
+/** True where a line changes by more than a thousandth of itself, or stands elsewhere than that of the kept run. */
+function moves(view: PanelView): boolean {
+  const spans = new Map<string, [low: number, high: number]>()
+  for (const line of view.lines) {
+    if (line.look === 'record') continue
+    const id = line.id.replace(/^kept-/, '')
+    const span = spans.get(id) ?? [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (const value of line.values) {
+      if (value < span[0]) span[0] = value
+      if (value > span[1]) span[1] = value
+    }
+    spans.set(id, span)
+  }
+  return [...spans.values()].some(([low, high]) => high - low > 1e-3 * Math.max(Math.abs(low), Math.abs(high)))
+}
+
+function isCalled(id: string, stem: string): boolean {
+  return stem.endsWith('-') ? id.startsWith(stem) : id === stem
+}
+
 /** All panels of a run in which something happens, the price first: what is 0 from end to end is left out. */
 export function panelViews(result: RunResult): PanelView[] {
-  const rank = (id: string): number => (order.includes(id) ? order.indexOf(id) : order.length)
+  const rank = (id: string): number => {
+    const at = order.findIndex(stem => isCalled(id, stem))
+    return at < 0 ? order.length : at
+  }
   return [...result.series.panels]
     .sort((a, b) => rank(a.id) - rank(b.id))
     .map(panel => ({ panel, lines: linesOf(result, panel), pegged: panel.id === pricePanelId }))
@@ -131,20 +194,20 @@ export function withKept(views: PanelView[], kept: RunResult | undefined, timeMs
           label: line.look === 'first' ? 'kept' : '',
           look: 'kept',
           unit: line.unit,
-          values: resample(kept.series.timeMs, line.values, timeMs),
+          values: resample(kept.series.timeMs, line.values, timeMs, 2 * Math.max(3_600_000, kept.series.everyMs)),
         }),
       )
     return { ...view, lines: [...lines, ...view.lines] }
   })
 }
 
-function resample(fromMs: Float64Array, values: Float64Array, toMs: Float64Array): Float64Array {
+function resample(fromMs: Float64Array, values: Float64Array, toMs: Float64Array, ageMsMax: number): Float64Array {
   const moved = new Float64Array(toMs.length).fill(Number.NaN)
   let at = 0
   for (let index = 0; index < toMs.length; index++) {
     while (at + 1 < fromMs.length && fromMs[at + 1]! <= toMs[index]!) at++
     const age = toMs[index]! - (fromMs[at] ?? Number.NaN)
-    if (age >= 0 && age < 2 * 3_600_000) moved[index] = values[at]!
+    if (age >= 0 && age < ageMsMax) moved[index] = values[at]!
   }
   return moved
 }

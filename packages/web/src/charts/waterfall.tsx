@@ -32,6 +32,7 @@ export function Waterfall({ bars, beside = [], width, totalLabel }: WaterfallPro
   const height = (rows.length + 1 + beside.length) * rowHeight + 6
   const totalTop = rows.length * rowHeight + 6
   const zero = x(0)
+  const largestUsd = Math.max(...reach.map(Math.abs))
   return (
     <svg
       className="chart"
@@ -72,17 +73,27 @@ export function Waterfall({ bars, beside = [], width, totalLabel }: WaterfallPro
               y2={top + rowHeight + 18}
             />
             <text className="chart-figure" x={width} y={top + 27} textAnchor="end">
-              {formatMillions(row.amountUsd)}
+              {formatMillions(row.amountUsd, largestUsd)}
             </text>
           </g>
         )
       })}
-      <Single label={totalLabel} amountUsd={total} top={totalTop} look="chart-bar-gain" x={x} width={width} strong />
+      <Single
+        label={totalLabel}
+        amountUsd={total}
+        largestUsd={largestUsd}
+        top={totalTop}
+        look="chart-bar-gain"
+        x={x}
+        width={width}
+        strong
+      />
       {beside.map((bar, index) => (
         <Single
           key={bar.label}
           label={bar.label}
           amountUsd={bar.amountUsd}
+          largestUsd={largestUsd}
           top={totalTop + (index + 1) * rowHeight}
           look="chart-bar-beside"
           x={x}
@@ -97,6 +108,7 @@ export function Waterfall({ bars, beside = [], width, totalLabel }: WaterfallPro
 type SingleProps = {
   label: string
   amountUsd: number
+  largestUsd: number
   top: number
   look: string
   x: (amountUsd: number) => number
@@ -104,7 +116,7 @@ type SingleProps = {
   strong?: boolean
 }
 
-function Single({ label, amountUsd, top, look, x, width, strong = false }: SingleProps) {
+function Single({ label, amountUsd, largestUsd, top, look, x, width, strong = false }: SingleProps) {
   const left = Math.min(x(0), x(amountUsd))
   return (
     <g>
@@ -120,7 +132,7 @@ function Single({ label, amountUsd, top, look, x, width, strong = false }: Singl
         height={barHeight}
       />
       <text className="chart-figure" x={width} y={top + 27} textAnchor="end">
-        {formatMillions(amountUsd)}
+        {formatMillions(amountUsd, largestUsd)}
       </text>
     </g>
   )

@@ -28,3 +28,27 @@ test('figures that moved and numbers that were changed are listed', () => {
     { path: 'y', kept: undefined, shown: '2 BTC' },
   ])
 })
+
+test('of others than the attacker the legs that differ are listed, under the name of their party', () => {
+  const legs = (tax: number) => [
+    { name: 'tax', label: 'stability tax', profitUsd: tax },
+    { name: 'gas', label: 'gas', profitUsd: 2281 },
+  ]
+  const kept = makeFixture()
+  const shown = makeFixture()
+  kept.parties = {
+    stakers: { name: 'Stakers', legs: legs(59_880), profitUsd: 62_161 },
+    desk: { name: 'Desk', legs: [{ name: 'sold', label: 'sold', profitUsd: 5 }], profitUsd: 5 },
+    idle: { name: 'Idle', legs: legs(0), profitUsd: 2281 },
+  }
+  shown.parties = {
+    stakers: { name: 'Stakers', legs: legs(0), profitUsd: 2281 },
+    desk: { name: 'Desk', legs: [{ name: 'sold', label: 'sold', profitUsd: 7 }], profitUsd: 7 },
+    idle: { name: 'Idle', legs: legs(0), profitUsd: 2281 },
+  }
+  expect(compareLegs(kept, shown).map(row => [row.key, row.label, row.kept, row.shown])).toEqual([
+    ['stakers.tax', 'Stakers: stability tax', 59_880, 0],
+    ['stakers.total', 'Stakers, total', 62_161, 2281],
+    ['desk.total', 'Desk, total', 5, 7],
+  ])
+})

@@ -7,19 +7,25 @@ import type { Settings } from '../run/messages.ts'
 /** A figure in both runs. Missing ones are NaN. */
 export type Difference = { key: string; label: string; unit: string; kept: number; shown: number }
 
-/** The legs of every party that one of the runs has, each with a total. */
+/**
+ * The legs of every party that one of the runs has, each with a total. The attacker's are all there, so that they add up before the
+ * reader's eyes; of everybody else those that differ, under the party's name.
+ */
 export function compareLegs(kept: RunResult, shown: RunResult): Difference[] {
   const rows: Difference[] = []
   for (const id of new Set([...Object.keys(kept.parties), ...Object.keys(shown.parties)])) {
     const before = kept.parties[id]
     const after = shown.parties[id]
     const names = new Set([...(before?.legs ?? []), ...(after?.legs ?? [])].map(leg => leg.name))
-    for (const name of names) {
+    const party = (after ?? before)!.name
+    const isAttacker = id === 'attacker'
+    // One leg is the total once more.
+    for (const name of isAttacker || names.size > 1 ? names : []) {
       const was = before?.legs.find(leg => leg.name === name)
       const is = after?.legs.find(leg => leg.name === name)
       rows.push({
         key: `${id}.${name}`,
-        label: (is ?? was)!.label,
+        label: isAttacker ? (is ?? was)!.label : `${party}: ${(is ?? was)!.label}`,
         unit: 'USD',
         kept: was?.profitUsd ?? Number.NaN,
         shown: is?.profitUsd ?? Number.NaN,
@@ -27,13 +33,19 @@ export function compareLegs(kept: RunResult, shown: RunResult): Difference[] {
     }
     rows.push({
       key: `${id}.total`,
-      label: `${(after ?? before)!.name}, total`,
+      label: `${party}, total`,
       unit: 'USD',
       kept: before?.profitUsd ?? Number.NaN,
       shown: after?.profitUsd ?? Number.NaN,
     })
   }
-  return rows
+  return rows.filter(row => row.key.startsWith('attacker.') || differs(row.kept, row.shown))
+}
+
+/** True where two figures are apart by more than a millionth of the larger, or one of them is missing. */
+function differs(kept: number, shown: number): boolean {
+  if (Number.isFinite(kept) !== Number.isFinite(shown)) return true
+  return Math.abs(shown - kept) > Math.max(Math.abs(kept), Math.abs(shown)) * 1e-6
 }
 
 /** Figures that both runs have and that differ by more than a millionth; legs are left to {@link compareLegs}. */
@@ -42,8 +54,7 @@ export function compareMetrics(kept: RunResult, shown: RunResult): Difference[] 
   for (const [name, now] of Object.entries(shown.metrics)) {
     const before = kept.metrics[name]
     if (before === undefined || /ProfitUsd$/.test(name)) continue
-    const size = Math.max(Math.abs(before), Math.abs(now))
-    if (Number.isFinite(before) === Number.isFinite(now) && !(Math.abs(now - before) > size * 1e-6)) continue
+    if (!differs(before, now)) continue
     const { label, unit } = readMetricName(name)
     rows.push({ key: name, label, unit, kept: before, shown: now })
   }

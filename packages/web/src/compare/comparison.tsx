@@ -1,5 +1,6 @@
 /** The table of two runs: kept in grey, shown in ink, the difference last. */
 
+import { useState } from 'react'
 import type { ShownRun } from '../app/use-run-page.ts'
 import { formatMetric, noFigure } from '../figures/format.ts'
 import { sentenceCase } from '../outcome/article-figures.ts'
@@ -8,11 +9,19 @@ import styles from './comparison.module.css'
 
 type ComparisonProps = { kept: ShownRun; shown: ShownRun; onDrop: () => void }
 
+/** Rows that the table opens with. */
+const shortList = 24
+
 /** See the file's head. */
 export function Comparison({ kept, shown, onDrop }: ComparisonProps) {
   const same = kept.key === shown.key
   const settings = compareSettings(kept.route.settings, shown.route.settings)
-  const rows = [...compareLegs(kept.result, shown.result), ...compareMetrics(kept.result, shown.result)]
+  const [isWhole, setWhole] = useState(false)
+  const all = [...compareLegs(kept.result, shown.result), ...compareMetrics(kept.result, shown.result)].filter(
+    row =>
+      !Number.isFinite(row.shown - row.kept) || /[1-9]/.test(sayDifference(row)) || row.key.startsWith('attacker.'),
+  )
+  const rows = isWhole ? all : all.slice(0, shortList)
   return (
     <section className={styles['comparison']} aria-labelledby="comparison-title" id="comparison">
       <div className={styles['head']}>
@@ -77,6 +86,11 @@ export function Comparison({ kept, shown, onDrop }: ComparisonProps) {
               </tbody>
             </table>
           </div>
+          {all.length > shortList && (
+            <button type="button" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+              {isWhole ? `Only the first ${shortList}` : `All ${all.length} figures that differ`}
+            </button>
+          )}
           {rows.length === 0 && <p>No figure differs by more than a millionth.</p>}
         </>
       )}
@@ -86,7 +100,7 @@ export function Comparison({ kept, shown, onDrop }: ComparisonProps) {
 
 /** Units that stand with the name, so that the figures stay narrow. */
 function namesUnit(unit: string): boolean {
-  return /^(USD|UST|LUNA|BTC|3CRV)$/.test(unit)
+  return /^(b?[A-Z0-9]{3,4}|UST \/ BTC)$/.test(unit)
 }
 
 function sayDifference(row: Difference): string {

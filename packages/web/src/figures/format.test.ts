@@ -3,6 +3,7 @@ import {
   duration,
   formatFigure,
   formatFullMoment,
+  formatMillions,
   formatMoment,
   keepTogether,
   noFigure,
@@ -27,6 +28,10 @@ describe('figures as people say them', () => {
     [999_600, 'UST', '1.00 m UST'],
     [6.5e12, 'LUNA', '6.50 tn LUNA'],
     [0, 'USD', '0 USD'],
+    [0.6667, 'share', '67 %'],
+    [19_052.97, 'THB', '19,053 THB'],
+    [64_017_255_656, 'KRW', '64.0 bn KRW'],
+    [31_342.9, 'UST / BTC', '31,343 UST / BTC'],
     [-0.00000001, 'fraction', '0.00 %'],
   ]
   for (const [value, unit, said] of rows) {
@@ -41,6 +46,7 @@ describe('figures as people say them', () => {
 
   test('a sentence keeps its figures whole', () => {
     const said = keepTogether('earned 818 m USD: short +955 m, −11 %; sold 80 394 BTC on 9 May')
+    expect(keepTogether('paid 20 000 THB, 7.41 bn KRT').replaceAll('\u00a0', '_')).toBe('paid 20_000_THB, 7.41_bn_KRT')
     expect(said.replaceAll('\u00a0', '_')).toBe('earned 818_m_USD: short +955_m, −11_%; sold 80_394_BTC on 9 May')
   })
 
@@ -58,6 +64,28 @@ describe('figures as people say them', () => {
     expect(readMetricName('curve3crvEnd')).toEqual({ label: 'Curve end', unit: '3CRV' })
     expect(readMetricName('anchorGateRefusals')).toEqual({ label: 'Anchor gate refusals', unit: 'count' })
     expect(readMetricName('tipsAtMs')).toEqual({ label: 'Tips', unit: 'moment' })
+  })
+
+  test('won, baht, shares and counts are read from names too', () => {
+    expect(readMetricName('saverGapToShareThb')).toEqual({ label: 'Saver gap to share', unit: 'THB' })
+    expect(readMetricName('chaiVolumeKrw')).toEqual({ label: 'Chai volume', unit: 'KRW' })
+    expect(readMetricName('krtSupplyEnd')).toEqual({ label: 'KRT supply end', unit: 'KRT' })
+    expect(readMetricName('lunaStakedEnd')).toEqual({ label: 'LUNA staked end', unit: 'LUNA' })
+    expect(readMetricName('anchorLiquidatedBluna')).toEqual({ label: 'Anchor liquidated', unit: 'bLUNA' })
+    expect(readMetricName('foundationUstPerBtc')).toEqual({ label: 'Foundation', unit: 'UST / BTC' })
+    expect(readMetricName('saverPremiumPaid')).toEqual({ label: 'Saver premium paid', unit: 'fraction' })
+    expect(readMetricName('taxRateEndFraction')).toEqual({ label: 'Tax rate end', unit: 'fraction' })
+    expect(readMetricName('mirrorAuctionsCount')).toEqual({ label: 'Mirror auctions', unit: 'count' })
+    expect(readMetricName('lunaSoldUsd')).toEqual({ label: 'LUNA sold', unit: 'USD' })
+    expect(readMetricName('mirrorPairPriceLowUst')).toEqual({ label: 'Mirror pair price low', unit: 'UST' })
+  })
+
+  test('amounts of a table share a magnitude', () => {
+    expect(plain(formatMillions(-10.8e6))).toBe('-10.8 m')
+    expect(plain(formatMillions(59_880.08, 517_292))).toBe('+59,880')
+    expect(plain(formatMillions(-0.2264, 28.7))).toBe('-0.23')
+    expect(plain(formatMillions(0.001, 28.7))).toBe('0.00')
+    expect(plain(formatMillions(Number.NaN, 28.7))).toBe(noFigure)
   })
 })
 

@@ -40,7 +40,7 @@ function magnitudeOf(magnitude: number, price: boolean): string {
 /**
  * Says a figure.
  * @param value in the unit `unit`; NaN gives a dash.
- * @param unit `USD`, `UST`, `LUNA`, `BTC`, `USD m`, `%`, `fraction`, `1` (a pure ratio or price: four decimals), `min`, `h`, `d`, or any other name.
+ * @param unit `USD`, `UST`, `LUNA`, `BTC`, `USD m`, `%`, `fraction` and `share` (said in percent), `1` (a pure ratio or price: four decimals), `min`, `h`, `d`, or any other name.
  */
 export function formatFigure(value: number | null | undefined, unit: string, options: FigureOptions = {}): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return noFigure
@@ -58,6 +58,7 @@ export function formatFigure(value: number | null | undefined, unit: string, opt
 function words(magnitude: number, unit: string, bare: boolean): string {
   switch (unit) {
     case 'fraction':
+    case 'share':
       return `${percent(magnitude * 100)}${join}%`
     case '%':
       return `${percent(magnitude)}${join}%`
@@ -101,18 +102,24 @@ export function duration(ms: number): string {
   return `${grouped(ms, 0)}${join}ms`
 }
 
-/** Dollars in millions with one decimal and a sign, for tables in which magnitudes must line up: `+952.0 m`, `−10.8 m`. */
-export function formatMillions(usd: number): string {
+/**
+ * Dollars with a sign, for tables in which magnitudes must line up: `+952.0 m`, `−10.8 m`.
+ * @param largestUsd the largest amount of the table: below a million all of it is said in dollars, `−11.89`.
+ */
+export function formatMillions(usd: number, largestUsd: number = Number.POSITIVE_INFINITY): string {
   if (!Number.isFinite(usd)) return noFigure
-  const text = grouped(Math.abs(usd) / 1e6, 1)
+  const size = Math.abs(largestUsd)
+  const text = size < 1e6 ? grouped(Math.abs(usd), size < 1000 ? 2 : 0) : `${grouped(Math.abs(usd) / 1e6, 1)}${join}m`
   const sign = !/[1-9]/.test(text) ? '' : usd < 0 ? minus : '+'
-  return `${sign}${text}${join}m`
+  return sign + text
 }
 
 /** Keeps each figure of a sentence on one line with its magnitude and unit. */
 export function keepTogether(sentence: string): string {
-  const parts = /(\d) (?=(?:m|bn|tn|%|USD|UST|BTC|LUNA|SDR|h|min|\d{3})\b|%)/g
-  return sentence.replace(parts, `$1${join}`).replace(/\b(m|bn|tn) (?=(?:USD|UST|BTC|LUNA|SDR)\b)/g, `$1${join}`)
+  const parts = /(\d) (?=(?:m|bn|tn|%|USD|UST|BTC|LUNA|SDR|KRW|KRT|THB|h|min|\d{3})\b|%)/g
+  return sentence
+    .replace(parts, `$1${join}`)
+    .replace(/\b(m|bn|tn) (?=(?:USD|UST|BTC|LUNA|SDR|KRW|KRT|THB)\b)/g, `$1${join}`)
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -137,15 +144,18 @@ export function formatFullMoment(atMs: number): string {
 }
 
 const nameUnits: readonly [pattern: RegExp, unit: string][] = [
-  [/^(.*)(Usd|Ust|Luna|Btc)$/, 'asset'],
+  [/^(.*)(UstPerBtc)$/, 'UST / BTC'],
+  [/^(.*)(Usd|Ust|Luna|Bluna|Btc|Thb|Krw|Krt)$/, 'asset'],
   [/^(.*)(Usd|Ust|Luna|Btc|3crv)(End|Start|Low|High)$/, 'asset'],
-  [/^(.*)(Fraction|Share)$/, 'fraction'],
+  // Supplies and stakes carry their asset in front.
+  [/^(?=(ust|luna|krt)(?:Supply|Staked|Unbonding|Undelegated)(?:End)?$)(.*)$/, 'front'],
+  [/^(.*)(Fraction|Share|Ratio|RatioLow|PremiumPaid|GapMax|ChanceMax)$/, 'fraction'],
   [/^(.*)(Percent)$/, '%'],
   [/^(.*)(AtMs)$/, 'moment'],
   [/^(.*)(Ms)$/, 'ms'],
   [/^(.*)(Hours)$/, 'h'],
   [/^(.*)(Minutes)$/, 'min'],
-  [/^(.*)(Count|Refusals|HeightEnd)$/, 'count'],
+  [/^(.*)(Count|Refusals|HeightEnd|Jailed)$/, 'count'],
 ]
 
 /** The unit that a name carries (`ustPriceLowUsd` in USD, `curveUstEnd` in UST), and the name in words. */
@@ -153,11 +163,19 @@ export function readMetricName(name: string): { label: string; unit: string } {
   for (const [pattern, unit] of nameUnits) {
     const match = pattern.exec(name)
     if (match === null) continue
-    const asset = unit === 'asset' ? match[2]!.toUpperCase() : unit
+    if (unit === 'front') return { label: sayName(name), unit: assetName(match[1]!) }
     const isWord = unit === 'count' || unit === 'fraction'
-    return { label: sayName(isWord || match[1] === '' ? name : match[1]! + (match[3] ?? '')), unit: asset }
+    const bare = name.replace(/(Fraction|Count)$/, '')
+    const label = isWord ? bare : match[1]! + (match[3] ?? '')
+    return { label: sayName(label === '' ? name : label), unit: unit === 'asset' ? assetName(match[2]!) : unit }
   }
   return { label: sayName(name), unit: '1' }
+}
+
+/** An asset as it is written: `UST`, `bLUNA`. */
+function assetName(name: string): string {
+  const large = name.toUpperCase()
+  return large === 'BLUNA' ? 'bLUNA' : large
 }
 
 /** `ustPriceLow` to `UST price low`. */
@@ -166,7 +184,9 @@ export function sayName(name: string): string {
     .replace(/[-_.]+/g, ' ')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .replace(/\b(ust|luna|btc|usd|usdc|usdt|3crv|lp)\b/g, word => word.toUpperCase())
+    .replace(/\b(ust|luna|bluna|btc|usd|usdc|usdt|3crv|lp|krt|krw|thb)\b/g, assetName)
+    // An app's and a protocol's names are names wherever they stand.
+    .replace(/\b(anchor|chai|curve|mirror)\b/g, word => word.charAt(0).toUpperCase() + word.slice(1))
   return said.charAt(0).toUpperCase() + said.slice(1)
 }
 

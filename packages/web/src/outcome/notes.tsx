@@ -1,7 +1,7 @@
 /** Notes beside the run, other readings of it, its figures, and what makes it repeatable. */
 
 import type { RunResult, ScenarioSource, Standing } from '@breakwater/engine'
-import { formatMetric, readMetricName } from '../figures/format.ts'
+import { formatFullMoment, formatMetric, readMetricName } from '../figures/format.ts'
 import styles from './outcome.module.css'
 
 /** Inconsistencies of the story and limits of the model. */
@@ -107,6 +107,10 @@ export function Provenance({ result, elapsedMs }: { result: RunResult; elapsedMs
         <dd>
           {result.seed}, {result.precision}, engine {result.engineVersion}, {result.steps.toLocaleString('en')} steps
           {elapsedMs !== undefined && `, ${(elapsedMs / 1000).toFixed(1)} s`}
+        </dd>
+        <dt>Time</dt>
+        <dd>
+          {formatFullMoment(result.startMs)} to {formatFullMoment(result.endMs)}
         </dd>
         <dt>Manifest</dt>
         <dd data-manifest-hash>{result.manifestHash}</dd>

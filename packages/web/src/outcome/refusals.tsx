@@ -14,7 +14,7 @@ export function Refusals({ result, onMoment }: { result: RunResult; onMoment: (a
       <h2 id="refusals-title">Refusals</h2>
       {groups.length === 0 ? (
         <p className={styles['quiet']}>
-          Nothing was refused in this run. Make the pool smaller or the sale larger to see what gives way first.
+          Nothing was refused in this run. Make a reserve, a pool or a purse smaller to see what gives way first.
         </p>
       ) : (
         <ul className={styles['refusals']}>

@@ -6,12 +6,17 @@ import { formatFigure } from '../figures/format.ts'
 import styles from './outcome.module.css'
 import { rankTargets, sayBand, type Verdict, verdicts } from './rank-targets.ts'
 
+/** Longer lists of targets than this open with the misses alone. */
+const longList = 24
+
 const shapes: Record<Verdict, string> = { missed: '▲', hit: '●', given: '○', 'not scored': '–' }
 
 /** See the file's head. */
 export function Targets({ result }: { result: RunResult }) {
-  const [wanted, setWanted] = useState<Verdict>()
   const rows = rankTargets(result.targets)
+  // A long list opens with what was missed; the rest is a button away.
+  const opening = rows.length > longList && rows[0]!.verdict === 'missed' ? 'missed' : undefined
+  const [wanted, setWanted] = useState<Verdict | undefined>(opening)
   const counts = new Map(verdicts.map(verdict => [verdict, rows.filter(row => row.verdict === verdict).length]))
   const shown = wanted === undefined ? rows : rows.filter(row => row.verdict === wanted)
   return (
@@ -23,13 +28,16 @@ export function Targets({ result }: { result: RunResult }) {
         <>
           <fieldset className={styles['filter']}>
             <legend className="heard">Show targets</legend>
+            <button type="button" aria-pressed={wanted === undefined} onClick={() => setWanted(undefined)}>
+              all {rows.length}
+            </button>
             {verdicts.map(verdict => (
               <button
                 key={verdict}
                 type="button"
                 aria-pressed={wanted === verdict}
                 disabled={counts.get(verdict) === 0}
-                onClick={() => setWanted(wanted === verdict ? undefined : verdict)}
+                onClick={() => setWanted(verdict)}
               >
                 {counts.get(verdict)} {verdict}
               </button>

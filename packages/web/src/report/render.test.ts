@@ -29,3 +29,21 @@ test('misses stand before hits, sources are named, the manifest hash is the last
 test('no figure is broken', () => {
   expect(html).not.toMatch(/NaN|undefined|\[object/)
 })
+
+test('everybody whose result the run keeps stands in it, in one magnitude', () => {
+  const run = makeFixture()
+  run.parties['saver'] = {
+    name: 'The saver',
+    legs: [
+      { name: 'premium', label: 'paid above the real share', profitUsd: -14.33 },
+      { name: 'coin', label: 'the coin’s own move', profitUsd: -0.23 },
+    ],
+    profitUsd: -14.56,
+  }
+  run.waterfalls['saver'] = [{ name: 'premium', label: 'paid above the real share', amountUsd: -14.56 }]
+  const others = renderReport(run).split('Who else earned what')[1]!
+  expect(others).toContain('>−14.56<')
+  expect(others).toContain('>−0.23<')
+  expect(others).toContain('What became of the money of the saver, in dollars')
+  expect(html).not.toContain('Who else earned what')
+})

@@ -1,11 +1,10 @@
 /** A run as a document: the sentence, the charts, what it earned, hits and misses, notes, sources. Made to be printed. */
 
-import type { RunResult } from '@breakwater/engine'
+import type { RunResult, WaterfallBar } from '@breakwater/engine'
 import type { TimeWindow } from '../charts/frame.ts'
-import { PanelChart } from '../charts/panel-chart.tsx'
-import { panelViews, pegLostIndex, priceColumn } from '../charts/panels.ts'
+import { PanelChart, panelHeight } from '../charts/panel-chart.tsx'
+import { openingWindow, panelViews, partViews, pegLostIndex, priceColumn } from '../charts/panels.ts'
 import { PegLine } from '../charts/peg-line.tsx'
-import { defaultWindow } from '../charts/time-ticks.ts'
 import { Waterfall } from '../charts/waterfall.tsx'
 import {
   duration,
@@ -19,6 +18,7 @@ import {
 } from '../figures/format.ts'
 import { sayRefusal } from '../figures/refusal.ts'
 import { sentenceCase, theParty } from '../outcome/article-figures.ts'
+import { type EarningParty, earningParties } from '../outcome/earning-parties.ts'
 import { gatherRefusals } from '../outcome/gather-refusals.ts'
 import { rankTargets, sayBand } from '../outcome/rank-targets.ts'
 
@@ -35,8 +35,10 @@ type ReportProps = { result: RunResult; cpuMs: number | undefined; sources: Repo
 
 /** See the file's head. */
 export function Report({ result, cpuMs, sources }: ReportProps) {
-  const window = defaultWindow(result.startMs, result.endMs)
-  const [price, ...others] = panelViews(result)
+  const window = openingWindow(result)
+  // Paper has room for all panels: those that tell most stand first.
+  const { telling, others: quiet } = partViews(panelViews(result))
+  const [price, ...others] = [...telling, ...quiet]
   const { timeMs } = result.series
   return (
     <main>
@@ -51,7 +53,14 @@ export function Report({ result, cpuMs, sources }: ReportProps) {
         )}
         {others.map(view => (
           <figure key={view.panel.id}>
-            <PanelChart view={view} timeMs={timeMs} window={window} width={half} height={136} dated />
+            <PanelChart
+              view={view}
+              timeMs={timeMs}
+              window={window}
+              width={half}
+              height={panelHeight(view, half, 118) + 18}
+              dated
+            />
           </figure>
         ))}
       </div>
@@ -101,56 +110,93 @@ function Title({ result, window }: { result: RunResult; window: TimeWindow }) {
   )
 }
 
+/** The attacker first, with bars beside the legs; then everybody else whose result the run keeps. */
 function Earnings({ result }: { result: RunResult }) {
-  return Object.entries(result.waterfalls).map(([id, bars]) => {
-    const party = result.parties[id]
-    if (party === undefined) return null
-    return (
-      <section key={id}>
-        <h2>
-          What {theParty(party.name)} earned: {formatFigure(party.profitUsd, 'USD', { signed: true })}
-        </h2>
-        <div className="pair">
-          <figure>
-            <Waterfall
-              bars={bars.map(bar => ({ ...bar, label: sentenceCase(bar.label) }))}
-              width={half}
-              totalLabel="Total"
-            />
-          </figure>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Leg</th>
-                <th scope="col" className="figure">
-                  USD
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {party.legs.map(leg => (
-                <tr key={leg.name}>
-                  <th scope="row">{sentenceCase(leg.label)}</th>
-                  <td className="figure">{formatMillions(leg.profitUsd)}</td>
-                </tr>
-              ))}
-              <tr className="strong">
-                <th scope="row" className="strong">
-                  Total
-                </th>
-                <td className="figure">{formatMillions(party.profitUsd)}</td>
-              </tr>
-              <tr>
-                <td colSpan={2} className="quiet">
-                  Excluded: borrow cost, funding.
-                </td>
-              </tr>
-            </tbody>
-          </table>
-        </div>
-      </section>
-    )
-  })
+  const attacker = result.parties['attacker']
+  const bars = result.waterfalls['attacker']
+  const others = earningParties(result)
+  return (
+    <>
+      {attacker !== undefined && bars !== undefined && (
+        <section>
+          <h2>
+            What {theParty(attacker.name)} earned: {formatFigure(attacker.profitUsd, 'USD', { signed: true })}
+          </h2>
+          <div className="pair">
+            <Bars bars={bars} />
+            <LegTable rows={[{ party: attacker, largestUsd: Number.POSITIVE_INFINITY }]} isAlone />
+          </div>
+        </section>
+      )}
+      {others.length > 0 && (
+        <section>
+          <h2>{bars === undefined ? 'Who earned what' : 'Who else earned what'}</h2>
+          <LegTable rows={others} />
+          {others.map(
+            ({ id, party, bars: own }) =>
+              own !== undefined && (
+                <div key={id}>
+                  <h3>What became of the money of {theParty(party.name)}, in dollars</h3>
+                  <Bars bars={own} />
+                </div>
+              ),
+          )}
+        </section>
+      )}
+    </>
+  )
+}
+
+function Bars({ bars }: { bars: readonly WaterfallBar[] }) {
+  return (
+    <figure>
+      <Waterfall bars={bars.map(bar => ({ ...bar, label: sentenceCase(bar.label) }))} width={half} totalLabel="Total" />
+    </figure>
+  )
+}
+
+type LegTableProps = { rows: readonly Pick<EarningParty, 'party' | 'largestUsd'>[]; isAlone?: boolean }
+
+/** Legs beneath their party, or before the total where there is one party alone. */
+function LegTable({ rows, isAlone = false }: LegTableProps) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{isAlone ? 'Leg' : 'Party'}</th>
+          <th scope="col" className="figure">
+            USD
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ party, largestUsd }) => {
+          const total = (
+            <tr key={party.name} className="strong">
+              <th scope="row" className="strong">
+                {isAlone ? 'Total' : sentenceCase(party.name)}
+              </th>
+              <td className="figure">{formatMillions(party.profitUsd, largestUsd)}</td>
+            </tr>
+          )
+          const legs = party.legs.map(leg => (
+            <tr key={`${party.name} ${leg.name}`}>
+              <th scope="row">{sentenceCase(leg.label)}</th>
+              <td className="figure">{formatMillions(leg.profitUsd, largestUsd)}</td>
+            </tr>
+          ))
+          return isAlone ? [...legs, total] : [total, ...legs]
+        })}
+        {isAlone && (
+          <tr>
+            <td colSpan={2} className="quiet">
+              Excluded: borrow cost, funding.
+            </td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  )
 }
 
 function TargetTable({ result }: { result: RunResult }) {
