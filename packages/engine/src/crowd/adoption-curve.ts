@@ -13,5 +13,7 @@ export function registeredAfter(terms: AdoptionTerms, hours: number): number {
   const { ceiling, innovationPerHour, imitationPerHour } = terms
   if (!(hours > 0 && innovationPerHour > 0)) return 0
   const left = exp(-(innovationPerHour + imitationPerHour) * hours)
-  return (ceiling * (1 - left)) / (1 + (imitationPerHour / innovationPerHour) * left)
+  // Not as a ratio of the two rates: next to no innovation would make it infinite.
+  const reached = (innovationPerHour * ceiling * (1 - left)) / (innovationPerHour + imitationPerHour * left)
+  return Math.min(ceiling, reached)
 }

@@ -108,7 +108,7 @@ export class PairTraders implements Module {
     }
     if (this.state[TRADED]! >= 1) {
       report.sentences.push(
-        `${this.config.name} ${gain >= 0 ? 'gained' : 'lost'} ${people(Math.abs(gain), this.config.stable)} beyond holding its stock.`,
+        `${this.config.name} ${gain >= 0 ? 'gained' : 'lost'} ${people(Math.abs(gain), this.config.stable)} beyond what holding the stock brings.`,
       )
     }
   }

@@ -165,7 +165,7 @@ export class AnchorLoans implements Module {
 
   /** Worth of the collateral at the chain's price, UST. */
   collateralWorth(): number {
-    const price = this.price()
+    const price = this.lastPrice()
     return (this.core.collateral() * price.coinPrice * Number(price.hubRate)) / 1e18
   }
 
@@ -176,7 +176,7 @@ export class AnchorLoans implements Module {
 
   /** What borrowers owe above the worth of their collateral, class by class, UST. */
   badDebt(): number {
-    return this.core.badDebt(this.price())
+    return this.core.badDebt(this.lastPrice())
   }
 
   /** Coins for one receipt. */
@@ -249,6 +249,11 @@ export class AnchorLoans implements Module {
     const saved = state as { core: unknown; hub: BlunaHub }
     this.core.load(saved.core)
     this.hub = saved.hub
+  }
+
+  /** For figures: the last price while the chain has none. */
+  private lastPrice(): CollateralPrice {
+    return { coinPrice: this.chain.lastOraclePrice, hubRate: this.hub.rate }
   }
 
   private price(): CollateralPrice {

@@ -156,9 +156,9 @@ export class MirrorMarket implements Module {
     return this.feed.price
   }
 
-  /** UST for one coin of collateral, by the chain's oracle. */
+  /** UST for one coin of collateral, by the chain's oracle; the last price while that has none. */
   collateralPrice(): number {
-    return this.chain === undefined ? 1 : this.chain.oraclePrice
+    return this.chain === undefined ? 1 : this.chain.lastOraclePrice
   }
 
   /** True while the share's own exchange is open. */
@@ -166,9 +166,11 @@ export class MirrorMarket implements Module {
     return isSessionOpen(this.hours, this.stage.clock.nowMs)
   }
 
-  /** True while the contract takes the price: young enough, and a chain that makes blocks. */
+  /** True while the contract takes the prices: young enough, on a chain that makes blocks and has a price for the collateral. */
   isFresh(): boolean {
-    return this.chain?.isHalted() !== true && this.feed.isFresh(this.stage.clock.nowMs)
+    const { chain } = this
+    if (chain !== undefined && (chain.isHalted() || !(chain.oraclePrice > 0))) return false
+    return this.feed.isFresh(this.stage.clock.nowMs)
   }
 
   /** Asks for a fresh price on behalf of somebody who wants to act; where there is none, a refusal is counted, and in a session told. */

@@ -256,7 +256,7 @@ test('refusals stand in the journal with who, what and why', () => {
     kind: 'refusal',
     step: 1,
     atMs: start + 5 * minute,
-    sentence: 'a was refused 5 m UST: the pool is empty',
+    sentence: 'Refused to a: 5 m UST; the pool is empty',
     refusal: { refused: 'pool-stuck' },
   })
 })

@@ -138,7 +138,7 @@ export class Stage {
     this.note({
       kind: 'refusal',
       who: refusal.who,
-      sentence: `${refusal.who} was refused ${refusal.needed}: ${refusal.because}`,
+      sentence: `Refused to ${refusal.who}: ${refusal.needed}; ${refusal.because}`,
       refusal,
     })
   }

@@ -75,7 +75,8 @@ const MADE_UNTIL_MS = 8
 const BLOCKS_OF_STEP = 9
 const REFUSED_SINCE = 10
 const CARRIED = 11
-const CELLS = 12
+const LAST_PRICE = 12
+const CELLS = 13
 
 /** Kinds of traffic in the queue before the blocks. */
 export const trafficClasses = ['sales', 'redemptions'] as const
@@ -128,6 +129,7 @@ export class TerraChain implements Module {
     this.denoms = [...this.assetByDenom.keys()].sort()
     this.state = stage.cells(CELLS)
     this.state[PRICE_SEEN] = config.startPrice
+    this.state[LAST_PRICE] = config.startPrice
     this.state[FIRST_HALT_MS] = Number.NaN
     this.state[SECOND_HALT_MS] = Number.NaN
     this.chain = new Chain(
@@ -191,6 +193,11 @@ export class TerraChain implements Module {
   get oraclePrice(): number {
     // The main stable coin stands first among the rated denoms.
     return this.rates.at(0)
+  }
+
+  /** The last price that the oracle gave, also while it gives none: for figures, not for swaps. */
+  get lastOraclePrice(): number {
+    return this.oraclePrice > 0 ? this.oraclePrice : this.state[LAST_PRICE]!
   }
 
   /** What the market shows: feeders look at it. */
@@ -404,6 +411,7 @@ export class TerraChain implements Module {
 
   observe(): void {
     this.state[CARRIED] = 0
+    if (this.oraclePrice > 0) this.state[LAST_PRICE] = this.oraclePrice
     // A node may have made blocks of this step already, before the crowd acts.
     if (this.state[MADE_UNTIL_MS]! <= this.stage.clock.nowMs) this.state[BLOCKS_OF_STEP] = 0
   }
