@@ -1,74 +1,42 @@
 /**
- * Transactions of clients and the blocks that carry them, between the steps of a run. A transaction happens whole or not at all; its fee
- * is kept either way. Where a block reaches the end of a step, the crowd has its turn.
+ * Blocks between the steps of a run, with the transactions of clients in them. Where a block reaches the end of a step, the crowd has its
+ * turn. A block that does not come (the chain stops before it, or the run ends) takes the transactions with it: they never happened.
  */
 
-import { runTransaction } from '../issuers/terra/block-faults.ts'
-import { withdrawRewards } from '../issuers/terra/delegator-rewards.ts'
-import { delegateStake, undelegateStake } from '../issuers/terra/staking.ts'
 import type { TerraValidators } from '../issuers/terra/terra-validators.ts'
-import type {
-  ChainBlock,
-  ChainCoin,
-  ChainEvent,
-  ChainMessage,
-  ChainReceipt,
-  ChainTransaction,
-} from './chain-messages.ts'
+import type { ChainBlock, ChainReceipt, ChainTransaction } from './chain-messages.ts'
 import type { ChainParts } from './chain-node.ts'
+import { deliverTransaction } from './chain-transactions.ts'
 import { advance } from './run.ts'
-
-/** Gas that a message uses, near what such messages used on columbus-5. Hand-set: gas is not metered here. */
-const gasByMessage: Record<ChainMessage['type'], number> = {
-  send: 75_000,
-  swap: 130_000,
-  delegate: 160_000,
-  undelegate: 170_000,
-  'withdraw-rewards': 130_000,
-}
-
-/** The chain's code for a panic. Source: Cosmos SDK v0.44.5-terra.2, types/errors/errors.go. */
-const panicCode = 111_222
-
-/** Why a message failed, in the codes of the chain's modules. */
-class MessageFailure extends Error {
-  readonly codespace: string
-  readonly code: number
-
-  constructor(codespace: string, code: number, message: string) {
-    super(message)
-    this.codespace = codespace
-    this.code = code
-  }
-}
-
-/** Codes of the market module. Source: Terra core v0.5.18, x/market/types/errors.go; x/oracle/types/errors.go for a missing price. */
-const marketCodes: Record<string, { codespace: string; code: number }> = {
-  recursive_swap: { codespace: 'market', code: 2 },
-  no_effective_price: { codespace: 'market', code: 3 },
-  zero_swap_coin: { codespace: 'market', code: 4 },
-  no_tobin_tax: { codespace: 'oracle', code: 13 },
-  unknown_denom: { codespace: 'sdk', code: 10 },
-}
-
-/** Gas and outcome of a transaction; everything is put back. */
-export function simulateTransaction(parts: ChainParts, transaction: ChainTransaction): ChainReceipt {
-  const before = takeCopy(parts)
-  try {
-    return deliver(parts, { ...transaction, fee: [], gasLimit: Number.MAX_SAFE_INTEGER })
-  } finally {
-    putBack(parts, before)
-  }
-}
 
 /** See `ChainNode.makeBlock`. */
 export function makeChainBlock(parts: ChainParts, transactions: readonly ChainTransaction[]): ChainBlock | undefined {
   const { run, chain, validators } = parts
+  const { stage } = run
+  if (stage.clock.step >= stage.clock.steps) return undefined
+  const { height } = chain
+  let receipts: ChainReceipt[] = []
+  if (chain.isHalted() || transactions.length === 0) passBlockTime(parts)
+  else {
+    // Whether the block comes shows only after the crowd has acted, and it acts on what the transactions did.
+    const before = stage.save()
+    receipts = transactions.map(transaction => deliverTransaction(parts, transaction))
+    passBlockTime(parts)
+    if (chain.height === height) {
+      receipts = []
+      stage.load(before, stage.journal)
+      passBlockTime(parts)
+    }
+  }
+  if (chain.height === height) return undefined
+  return { height: chain.height, timeMs: chain.madeUntilMs, proposer: proposerOf(validators, chain.height), receipts }
+}
+
+/** Time goes on to the next block, and by a block time where none comes; ends of steps on the way are the crowd's turn. */
+function passBlockTime({ run, chain, validators }: ChainParts): void {
   const { clock } = run.stage
-  if (clock.step >= clock.steps) return undefined
-  const height = chain.height
+  const { height } = chain
   const wasLive = !chain.isHalted()
-  const receipts = wasLive ? transactions.map(transaction => deliver(parts, transaction)) : []
   const untilMs = wasLive ? Number.POSITIVE_INFINITY : chain.madeUntilMs + chain.blockTimeMs
   while (chain.height === height && clock.step < clock.steps) {
     const endMs = clock.nowMs + clock.stepMs
@@ -78,200 +46,10 @@ export function makeChainBlock(parts: ChainParts, transactions: readonly ChainTr
       chain.makeBlocks(dueMs)
       validators?.afterBlocks(dueMs)
     }
-    if (chain.height > height || chain.madeUntilMs >= untilMs) break
+    if (chain.madeUntilMs >= untilMs) break
     // A chain that stopped by its own doing in this block makes no more.
     if (wasLive && chain.isHalted()) break
   }
-  if (!wasLive) return undefined
-  return { height: chain.height, timeMs: chain.madeUntilMs, proposer: proposerOf(validators, chain.height), receipts }
-}
-
-/** Executes a transaction now. */
-function deliver(parts: ChainParts, transaction: ChainTransaction): ChainReceipt {
-  const { run, chain, validators } = parts
-  const { ledger } = run.stage
-  const { signer, messages, fee, gasLimit } = transaction
-  const gasUsed = messages.reduce((sum, message) => sum + gasByMessage[message.type], 0)
-  const answer = (code: number, codespace: string, log: string, events: ChainEvent[][] = []): ChainReceipt => ({
-    code,
-    codespace,
-    log,
-    gasUsed,
-    gasWanted: gasLimit,
-    events,
-  })
-  const payer = ledger.hasAccount(signer) ? ledger.account(signer) : -1
-  if (payer < 0 && fee.length > 0) return answer(5, 'sdk', 'insufficient funds: the signer has no account')
-  for (const coin of fee) {
-    const asset = chain.assetOf(coin.denom)
-    if (asset === undefined || ledger.units(payer, asset) < coin.micros) {
-      return answer(5, 'sdk', `insufficient funds: the fee of ${written(coin)} is more than the signer has`)
-    }
-  }
-  for (const coin of fee) ledger.transferUnits(chain.assetOf(coin.denom)!, payer, chain.feeCollector, coin.micros)
-  if (gasUsed > gasLimit) return answer(11, 'sdk', `out of gas: wanted ${gasLimit}, used ${gasUsed}`)
-  const result = runTransaction<Copy, Executed[], MessageFailure>(
-    { save: () => takeCopy(parts), load: copy => putBack(parts, copy) },
-    () => {
-      try {
-        return { value: messages.map(message => execute(parts, message)) }
-      } catch (error) {
-        if (error instanceof MessageFailure) return { refusal: error }
-        throw error
-      }
-    },
-  )
-  if (result.end === 'refused') return answer(result.refusal.code, result.refusal.codespace, result.refusal.message)
-  if (result.end === 'panicked') return answer(panicCode, 'sdk', `panic: ${result.reason}`)
-  for (const { burnedMicros } of result.value) if (burnedMicros > 0n) chain.countBurned(burnedMicros)
-  if (messages.some(isStaking)) validators?.refreshPowers()
-  return answer(
-    0,
-    '',
-    '',
-    result.value.map(({ events }) => events),
-  )
-}
-
-type Executed = { events: ChainEvent[]; burnedMicros: bigint }
-
-function execute(parts: ChainParts, message: ChainMessage): Executed {
-  switch (message.type) {
-    case 'send':
-      return executeSend(parts, message)
-    case 'swap':
-      return executeSwap(parts, message)
-    default:
-      return executeStaking(parts, message)
-  }
-}
-
-function executeSend({ run, chain }: ChainParts, message: ChainMessage & { type: 'send' }): Executed {
-  const { ledger } = run.stage
-  if (message.coins.length === 0) throw new MessageFailure('sdk', 10, 'invalid coins: nothing is sent')
-  const from = accountOf(ledger, message.from)
-  const to = ledger.hasAccount(message.to) ? ledger.account(message.to) : ledger.openAccount(message.to)
-  for (const coin of message.coins) {
-    const asset = chain.assetOf(coin.denom)
-    if (coin.micros <= 0n) throw new MessageFailure('sdk', 10, `invalid coins: ${written(coin)}`)
-    if (asset === undefined || ledger.units(from, asset) < coin.micros) {
-      throw new MessageFailure('sdk', 5, `insufficient funds: ${message.from} has less than ${written(coin)}`)
-    }
-    ledger.transferUnits(asset, from, to, coin.micros)
-  }
-  const amount = message.coins.map(written).join(',')
-  return {
-    events: [
-      event('coin_spent', { spender: message.from, amount }),
-      event('coin_received', { receiver: message.to, amount }),
-      event('transfer', { recipient: message.to, sender: message.from, amount }),
-      event('message', { action: '/cosmos.bank.v1beta1.MsgSend', module: 'bank', sender: message.from }),
-    ],
-    burnedMicros: 0n,
-  }
-}
-
-function executeSwap({ run, chain }: ChainParts, message: ChainMessage & { type: 'swap' }): Executed {
-  const { ledger } = run.stage
-  const { offer, askDenom, trader, receiver } = message
-  const from = accountOf(ledger, trader)
-  const to = ledger.hasAccount(receiver) ? ledger.account(receiver) : ledger.openAccount(receiver)
-  const asset = chain.assetOf(offer.denom)
-  if (asset !== undefined && ledger.units(from, asset) < offer.micros) {
-    throw new MessageFailure('sdk', 5, `insufficient funds: ${trader} has less than ${written(offer)}`)
-  }
-  const done = chain.swapMicros(from, to, offer, askDenom)
-  if (done.refused !== undefined) {
-    const { codespace, code } = marketCodes[done.refused] ?? { codespace: 'sdk', code: 10 }
-    throw new MessageFailure(
-      codespace,
-      code,
-      `the market module refuses the swap: ${done.refused.replaceAll('_', ' ')}`,
-    )
-  }
-  const paid = written({ denom: askDenom, micros: done.paidMicros })
-  return {
-    events: [
-      event('coin_spent', { spender: trader, amount: written(offer) }),
-      event('burn', { burner: `${chain.id}/market`, amount: written(offer) }),
-      event('coinbase', { minter: `${chain.id}/market`, amount: paid }),
-      event('coin_received', { receiver, amount: paid }),
-      event('transfer', { recipient: receiver, sender: `${chain.id}/market`, amount: paid }),
-      event('swap', {
-        offer: written(offer),
-        trader,
-        recipient: receiver,
-        swap_coin: paid,
-        swap_fee: written({ denom: askDenom, micros: done.feeMicros }),
-      }),
-      event('message', { action: '/terra.market.v1beta1.MsgSwap', module: 'market', sender: trader }),
-    ],
-    burnedMicros: offer.denom === chain.stableDenom ? done.burnedMicros : 0n,
-  }
-}
-
-type StakingMessage = Extract<ChainMessage, { delegator: string }>
-
-function isStaking(message: ChainMessage): message is StakingMessage {
-  return 'delegator' in message
-}
-
-function executeStaking(parts: ChainParts, message: StakingMessage): Executed {
-  const { run, chain, validators } = parts
-  if (validators === undefined) throw new MessageFailure('sdk', 18, 'invalid request: this chain models no validators')
-  const { ledger } = run.stage
-  const { staking } = validators.set
-  const hooks = validators.stakingHooks
-  const place = validators.place()
-  const account = accountOf(ledger, message.delegator)
-  const { validator, delegator } = message
-  if (!staking.validators.has(validator)) throw new MessageFailure('staking', 3, 'validator does not exist')
-  if (message.type === 'withdraw-rewards') {
-    const paid = withdrawRewards(validators.payouts.rewards, staking, validator, delegator, place)
-    if (paid === undefined) throw new MessageFailure('distribution', 6, 'no delegation distribution info')
-    for (const [denom, micros] of paid) {
-      ledger.transferUnits(chain.assetOf(denom)!, validators.accounts.rewards, account, micros)
-    }
-    const amount = [...paid].map(([denom, micros]) => written({ denom, micros })).join(',')
-    return { events: [event('withdraw_rewards', { amount, validator })], burnedMicros: 0n }
-  }
-  const { denom, micros } = message.coin
-  if (denom !== 'uluna' || micros <= 0n) throw new MessageFailure('sdk', 10, `invalid coins: ${written(message.coin)}`)
-  const order = { delegator, validator, micros }
-  if (message.type === 'delegate') {
-    if (ledger.units(account, chain.coin) < micros) {
-      throw new MessageFailure('sdk', 5, `insufficient funds: ${delegator} has less than ${written(message.coin)}`)
-    }
-    const done = delegateStake(staking, order, place, hooks)
-    if (done.refused !== undefined) throw new MessageFailure('staking', 18, said(done.refused))
-    const pool = done.pool === 'bonded' ? validators.accounts.bonded : validators.accounts.notBonded
-    ledger.transferUnits(chain.coin, account, pool, micros)
-    return { events: [event('delegate', { validator, amount: written(message.coin) })], burnedMicros: 0n }
-  }
-  const done = undelegateStake(staking, order, place, hooks)
-  if (done.refused !== undefined) throw new MessageFailure('staking', 19, said(done.refused))
-  ledger.transferUnits(chain.coin, validators.accounts.bonded, validators.accounts.notBonded, done.movedMicros)
-  const amount = written({ denom, micros: done.micros })
-  const unbond = event('unbond', { validator, amount, completion_ms: String(done.completionMs) })
-  return { events: [unbond], burnedMicros: 0n }
-}
-
-function accountOf(ledger: ChainParts['run']['stage']['ledger'], name: string): number {
-  if (!ledger.hasAccount(name)) throw new MessageFailure('sdk', 5, `insufficient funds: ${name} has no account`)
-  return ledger.account(name)
-}
-
-/** What a transaction may change. */
-type Copy = { ledger: unknown; chain: unknown; validators: unknown }
-
-function takeCopy({ run, chain, validators }: ChainParts): Copy {
-  return { ledger: run.stage.ledger.save(), chain: chain.save(), validators: validators?.save() }
-}
-
-function putBack({ run, chain, validators }: ChainParts, copy: Copy): void {
-  run.stage.ledger.load(copy.ledger as ReturnType<typeof run.stage.ledger.save>)
-  chain.load(copy.chain)
-  validators?.load(copy.validators)
 }
 
 function proposerOf(validators: TerraValidators | undefined, height: number): string {
@@ -279,16 +57,4 @@ function proposerOf(validators: TerraValidators | undefined, height: number): st
   const { set } = validators
   const signing = set.names.filter((_name, index) => set.power(index) > 0 && set.dark[index] === 0)
   return signing[height % Math.max(1, signing.length)] ?? ''
-}
-
-function written(coin: ChainCoin): string {
-  return `${coin.micros}${coin.denom}`
-}
-
-function said(reason: string): string {
-  return reason.replaceAll('_', ' ')
-}
-
-function event(type: string, attributes: Record<string, string>): ChainEvent {
-  return { type, attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })) }
 }

@@ -50,6 +50,7 @@ export type ChainBlock = {
   height: number
   timeMs: number
   proposer: string
+  /** One for each transaction in its order; none where the block came without them, right after a halt. */
   receipts: readonly ChainReceipt[]
 }
 

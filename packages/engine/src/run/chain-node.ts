@@ -7,7 +7,7 @@ import { TerraChain } from '../issuers/terra/terra-chain.ts'
 import { TerraTreasury } from '../issuers/terra/terra-treasury.ts'
 import { TerraValidators } from '../issuers/terra/terra-validators.ts'
 import { BreakwaterError } from '../money/mistake.ts'
-import { makeChainBlock, simulateTransaction } from './chain-blocks.ts'
+import { makeChainBlock } from './chain-blocks.ts'
 import type {
   ChainBlock,
   ChainCoin,
@@ -19,6 +19,8 @@ import type {
   ChainValidator,
 } from './chain-messages.ts'
 import * as reads from './chain-reads.ts'
+import { taxOn } from './chain-tax.ts'
+import { simulateTransaction } from './chain-transactions.ts'
 import type { Run } from './run.ts'
 
 /** Answers about one moment of a run's chain, and a way on from there. */
@@ -85,6 +87,9 @@ export type ChainNode = {
     }
   }
 
+  /** Stability tax on coins that are sent to others or swapped for others, sorted by denom; entries of 0 are left out. */
+  stabilityTax(payments: readonly ChainCoin[]): ChainCoin[]
+
   staking(): {
     bondedMicros: bigint
     notBondedMicros: bigint
@@ -106,8 +111,9 @@ export type ChainNode = {
   simulate(transaction: ChainTransaction): ChainReceipt
   /**
    * Makes one block: executes the transactions in the order given, each whole or not at all, then the block's own work. Where the block
-   * ends a step of the run, the crowd acts too. Returns undefined while the chain is halted (time still goes on by a block) or when the
-   * run is done.
+   * ends a step of the run, the crowd acts too. Returns undefined where no block comes: while the chain is halted (time still goes on by a
+   * block), where it stops before the block, where the run ends before it. Then the transactions did nothing. A block whose `receipts` are
+   * empty came without them; they can be offered again.
    */
   makeBlock(transactions: readonly ChainTransaction[]): ChainBlock | undefined
 }
@@ -171,6 +177,7 @@ export function openChainNode(run: Run): ChainNode {
     voteTargets: () => chain.rates.rated.map(entry => entry.denom).sort(),
     oracleParameters: () => reads.oracleParametersOf(parts),
     treasury: () => reads.treasuryOf(parts),
+    stabilityTax: payments => taxOn(parts, payments),
     staking: () => reads.stakingOf(parts),
     validators: () => reads.validatorsOf(parts),
     delegations: delegator => reads.delegationsOf(parts, delegator),

@@ -6,8 +6,17 @@ import type { Scenario } from '../scenario/scenario.ts'
 const hand = { source: 'choice', standing: 'hand-set' } as const
 const of = (value: string | number): { value: string | number } & typeof hand => ({ value, ...hand })
 
+/** What a test may have otherwise. */
+export type ChainScenarioChanges = {
+  blockTime?: string
+  unbonding?: string
+  halts?: readonly { at: string; restart?: string }[]
+  /** Stability tax; without it there is no treasury. */
+  taxRate?: string
+}
+
 /** Two days in steps of five minutes, blocks of six seconds, 130 validators. */
-export function chainScenario(): Scenario {
+export function chainScenario(changes: ChainScenarioChanges = {}): Scenario {
   const bound = defineScenario({
     breakwater: 1,
     id: 'small-chain',
@@ -34,13 +43,14 @@ export function chainScenario(): Scenario {
         recoveryBlocks: of(36),
         minSpread: of('0.5 %'),
         stablePerSdr: of(1.335),
-        blockTime: of('6 s'),
+        blockTime: of(changes.blockTime ?? '6 s'),
         startHeight: of(7_500_000),
         votePeriodBlocks: of(5),
         oracleNoise: of('0 %'),
         startPrice: of('80 USD'),
         capacity: of('60_000_000 UST / h'),
         congestedCapacity: of('6_000_000 UST / h'),
+        halts: (changes.halts ?? []).map(halt => ({ ...halt, source: 'choice', sentence: 'The chain stops.' })),
       },
       {
         id: 'validators',
@@ -50,7 +60,7 @@ export function chainScenario(): Scenario {
         staked: of('200_000_000 LUNA'),
         concentration: of(0.65),
         commission: of('10 %'),
-        unbonding: of('21 d'),
+        unbonding: of(changes.unbonding ?? '21 d'),
         feederLags: [of('5 s'), of('20 s')],
         feederNoise: of('0.3 %'),
         currencyNoise: of('0.05 %'),
@@ -74,8 +84,27 @@ export function chainScenario(): Scenario {
         payer: 'public',
         settleEvery: of('1 h'),
       },
+      ...(changes.taxRate === undefined ? [] : [treasury(changes.taxRate)]),
     ],
   })
   if (!bound.ok) throw new Error(JSON.stringify(bound.mistakes))
   return bound.scenario
+}
+
+function treasury(taxRate: string): object {
+  return {
+    id: 'treasury',
+    kind: 'terra-treasury',
+    chain: 'terra',
+    taxRate: of(taxRate),
+    taxPolicy: { minimum: of('0 %'), maximum: of('1 %'), changeMaximum: of('0 %') },
+    taxCap: of('1 SDR'),
+    rewardWeight: of('100 %'),
+    rewardPolicy: { minimum: of('100 %'), maximum: of('100 %'), changeMaximum: of('0 %') },
+    seigniorageBurdenTarget: of('67 %'),
+    miningIncrement: of(1.07),
+    windowShort: of(4),
+    windowLong: of(52),
+    windowProbation: of(12),
+  }
 }

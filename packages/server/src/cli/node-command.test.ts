@@ -143,6 +143,28 @@ describe('the node command', () => {
     await expect(command([file])).rejects.toThrow('manifest-changed')
   })
 
+  test('a run of the fast core, and a folder without a run, say what to give instead', async () => {
+    const file = join(folder, 'fast.json')
+    const run = start(loadByArgument('ust-2022-article', 'node'), { seed: 1, precision: 'fast' })
+    writeFileSync(file, formatManifest(manifestOf(run)))
+    await expect(command([file])).rejects.toThrow('breakwater run <scenario> --exact --out')
+    const empty = join(folder, 'empty')
+    mkdirSync(empty)
+    await expect(command([empty])).rejects.toThrow('holds no manifest.json')
+  })
+
+  test('a scenario without a chain is refused before the run goes on', async () => {
+    const given = readOptions('node', ['mirror-stock', '--port', '0'], nodeOptions, 1)
+    const terminal = {
+      out: () => undefined,
+      err: () => undefined,
+      errIsTerminal: false,
+      interrupted: AbortSignal.abort(),
+    }
+    // An interrupt would end the way there at its first slice.
+    await expect(nodeCommand(given, terminal)).rejects.toThrow('no-chain')
+  })
+
   test('a taken port says which to try', async () => {
     const other = createServer()
     await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))

@@ -52,9 +52,10 @@ export async function nodeCommand(
   const funds = ((given.values['fund'] as string[] | undefined) ?? []).map(parseFund)
   const run = start(fundScenario(scenario, funds), { seed, precision })
   const step = readMoment(run, given.values['at'] as string | undefined)
+  // A run that has no chain to show is refused before the way is gone.
+  const chain = openChain(run)
   if (commands.length > 0) advance(run, { steps: 0, commands })
   await advanceSlowly(run, step, terminal, !choice.json)
-  const chain = openChain(run)
   const open = await openNode({
     chain,
     scenario: scenario.document.id,
@@ -124,6 +125,13 @@ function chosenRun(given: Given): ChosenRun {
     return { scenario, seed: seed ?? '1', precision: 'exact', commands: [] }
   }
   const manifest = loadManifest(file)
+  if (manifest.precision === 'fast') {
+    throw wrongUse(
+      'needs-exact',
+      `${words[0]} was run in the fast core, which has no whole micro-units for a node to show.`,
+      'Write a run in the exact core with `breakwater run <scenario> --exact --out <folder>`, or name the scenario.',
+    )
+  }
   const bound = defineScenario(manifest.scenario)
   if (!bound.ok) throw new BreakwaterError(bound.mistakes)
   return {
@@ -139,7 +147,12 @@ function manifestFile(word: string | undefined): string | undefined {
   if (word === undefined || !existsSync(word)) return undefined
   if (statSync(word).isDirectory()) {
     const inside = join(word, 'manifest.json')
-    return existsSync(inside) ? inside : undefined
+    if (existsSync(inside)) return inside
+    throw wrongUse(
+      'no-manifest',
+      `The folder ${word} holds no manifest.json.`,
+      'Give the folder that `breakwater run --out` wrote, a scenario file, or the id of a scenario.',
+    )
   }
   return word.endsWith('.json') ? word : undefined
 }
@@ -216,7 +229,7 @@ function tell(open: OpenNode, funded: number): string {
     `${node.scenario}, seed ${node.seed}, step ${node.step} of ${chain.run.stage.clock.steps}, height ${chain.height()}, ${isoMinute(chain.timeMs())}`,
     pace,
     ...(funded === 0 ? [] : [`${funded} wallets were funded`]),
-    'GET /sim lists the accounts. Nothing here is real.',
+    `${open.address}/sim tells what it is and lists the accounts. Nothing here is real. Ctrl-C stops it.`,
   ]
   return `${lines.join('\n')}\n`
 }

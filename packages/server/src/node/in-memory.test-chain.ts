@@ -18,6 +18,8 @@ export type TestChain = ChainNode & {
   /** Lets blocks pass that the node did not make, as when the run goes on by itself. */
   passBlocks(count: number): void
   setDone(done: boolean): void
+  /** The next block comes without the transactions, as right after a halt. */
+  skipTransactions(): void
   /** Makes the next block fail as a broken invariant does. */
   breakNext(): void
   setTaxRate(rate: bigint): void
@@ -30,6 +32,7 @@ export function openTestChain(): TestChain {
   let live = true
   let done = false
   let broken = false
+  let skips = false
   let tax = 0n
   const clock = { step: 100, steps: 200, startMs, stepMs: 300_000 }
   const holdings = new Map<string, Map<string, bigint>>()
@@ -215,6 +218,11 @@ export function openTestChain(): TestChain {
         windowProbation: 18,
       },
     }),
+    stabilityTax: payments =>
+      payments
+        .filter(coin => coin.denom !== 'uluna')
+        .map(coin => ({ denom: coin.denom, micros: least((coin.micros * tax) / one, 1_390_000n) }))
+        .filter(coin => coin.micros > 0n),
     staking: () => ({
       bondedMicros: 300_000_000_000_000n,
       notBondedMicros: 5_000_000n,
@@ -277,11 +285,13 @@ export function openTestChain(): TestChain {
       if (!live || done) return undefined
       height++
       if (height % 46 === 0) clock.step++
+      const receipts = skips ? [] : transactions.map(transaction => execute(transaction, true))
+      skips = false
       return {
         height,
         timeMs,
         proposer: validators[height % validators.length]!,
-        receipts: transactions.map(transaction => execute(transaction, true)),
+        receipts,
       }
     },
     set: (account, denom, micros) => {
@@ -296,6 +306,9 @@ export function openTestChain(): TestChain {
     },
     setDone: value => {
       done = value
+    },
+    skipTransactions: () => {
+      skips = true
     },
     breakNext: () => {
       broken = true
@@ -315,6 +328,10 @@ class Shortage extends Error {
     this.codespace = codespace
     this.code = code
   }
+}
+
+function least(left: bigint, right: bigint): bigint {
+  return left < right ? left : right
 }
 
 function copyOf(holdings: ReadonlyMap<string, ReadonlyMap<string, bigint>>): Map<string, Map<string, bigint>> {

@@ -448,6 +448,16 @@ describe('from the mempool into a block', () => {
     expect((await ask('/cosmos/bank/v1beta1/supply')).status).toBe(200)
   })
 
+  test('a block that comes without them, right after a halt, keeps what waits', async () => {
+    const { txhash } = await broadcast(await signed())
+    chain.skipTransactions()
+    expect(node.makeBlock()!.transactions).toEqual([])
+    expect(node.mempool.size).toBe(1)
+    expect(node.accounts.find(me)!.sequence).toBe(0n)
+    expect(node.makeBlock()!.transactions.map(one => one.decoded.hash)).toEqual([txhash])
+    expect(node.accounts.find(me)!.sequence).toBe(1n)
+  })
+
   test.each([0, -1, 1.5, 1001, '5', null])('%s blocks cannot be asked for', async count => {
     expect((await send('/sim/blocks', { count })).status).toBe(400)
   })

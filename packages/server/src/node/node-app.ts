@@ -61,14 +61,14 @@ export function createNodeApp(node: SimulatedNode, options: { loopbackOnly: bool
     }
     return next()
   })
-  app.use(
-    bodyLimit({
-      maxSize: bodyBytesMax,
-      onError: () => {
-        throw new RequestRefusal(413, gatewayCodes.resourceExhausted, `a body may have ${bodyBytesMax} bytes`)
-      },
-    }),
-  )
+  const limitBody = bodyLimit({
+    maxSize: bodyBytesMax,
+    onError: () => {
+      throw new RequestRefusal(413, gatewayCodes.resourceExhausted, `a body may have ${bodyBytesMax} bytes`)
+    },
+  })
+  // No read looks at a body; to ask whether there is one costs as much as all the rest of a read.
+  app.use((context, next) => (isRead(context.req.method) ? next() : limitBody(context, next)))
   for (const route of nodeRoutes) {
     app.on(route.method, route.path, async context => context.json(await route.answer(askOf(context), node)))
   }
@@ -84,7 +84,7 @@ export function createNodeApp(node: SimulatedNode, options: { loopbackOnly: bool
       throw new RequestRefusal(405, gatewayCodes.unimplemented, `this address takes ${methods.join(' and ')}`)
     })
   }
-  app.notFound(context => sendError(context, 404, gatewayCodes.notFound, 'Not Found'))
+  app.notFound(context => sendError(context, 404, gatewayCodes.notFound, 'Not Found; /sim tells what this node is'))
   app.onError((error, context) => answerError(context, error))
   return app
 }
@@ -114,6 +114,10 @@ function checkCaller(context: Context, loopbackOnly: boolean): void {
   if (origin !== undefined && !isLoopbackOrigin(origin)) {
     throw new RequestRefusal(403, gatewayCodes.permissionDenied, 'pages of other sites may not use this node')
   }
+}
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 function isLoopbackOrigin(origin: string): boolean {

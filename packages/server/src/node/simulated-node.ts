@@ -163,9 +163,11 @@ export class SimulatedNode {
     const waiting = this.mempool.list()
     const late = waiting.filter(({ decoded }) => decoded.timeoutHeight !== 0n && decoded.timeoutHeight < next)
     this.mempool.drop(late)
-    const entries = [...this.mempool.list()]
-    const made = this.chain.makeBlock(entries.map(entry => entry.transaction))
+    const offered = [...this.mempool.list()]
+    const made = this.chain.makeBlock(offered.map(entry => entry.transaction))
     if (made === undefined) return undefined
+    // Right after a halt a block may come without what waits.
+    const entries = offered.slice(0, made.receipts.length)
     this.mempool.drop(entries)
     const stored = entries.map((entry, index): StoredTransaction => {
       const account = this.accounts.find(entry.signerAddress)!

@@ -5,7 +5,6 @@
  */
 
 import { z } from 'zod'
-import { instant } from '../../money/instant.ts'
 import { Defect } from '../../money/mistake.ts'
 import { sourced } from '../../money/sourced.ts'
 import type { Stream } from '../../random/streams.ts'
@@ -14,54 +13,11 @@ import type { Act, Module, Report } from '../../step/module.ts'
 import type { Stage } from '../../step/stage.ts'
 import { Chain, Mempool, type MempoolParameters } from './chain.ts'
 import { ChainRates, type RatedDenom } from './chain-rates.ts'
+import { type ChainConfig, chainSchema } from './chain-schema.ts'
 import { LUNA_DENOM, type MarketState } from './market.ts'
 import { OraclePrice, type OraclePriceParameters } from './oracle-price.ts'
 import type { Dec } from './sdk-dec.ts'
 import { type SwapDoneMicros, SwapDoor, type SwapDoorRefusal, type SwapDoorState } from './swap-door.ts'
-
-const schema = z.strictObject({
-  stable: z.string(),
-  denom: z
-    .string()
-    .regex(/^u[a-z]{3,8}$/)
-    .default('uusd')
-    .describe('The chain’s name of the stable coin’s millionth.'),
-  coin: z.string(),
-  basePool: sourced('SDR', 'Base pool of the market module.'),
-  recoveryBlocks: sourced('count', 'Pool recovery period, blocks.'),
-  minSpread: sourced('fraction', 'Least spread of a swap between stable coin and coin.'),
-  stablePerSdr: sourced('rate', 'Stable coins per SDR, as the oracle has it.'),
-  tobinTax: sourced(
-    'fraction',
-    'Spread of a swap between two stable coins; needed where there are several.',
-  ).optional(),
-  currencies: z
-    .array(
-      z.strictObject({
-        asset: z.string(),
-        denom: z.string().regex(/^u[a-z]{3,8}$/),
-        perStable: sourced('rate', 'Its coins for one main stable coin.'),
-        tobinTax: sourced('fraction', 'Spread of a swap with another stable coin; the higher of the two counts.'),
-      }),
-    )
-    .max(24)
-    .default([])
-    .describe('Further stable coins, at a fixed exchange rate to the main one.'),
-  blockTime: sourced('duration', 'Mean time between blocks.'),
-  startHeight: sourced('count', 'Height of the chain at the start.'),
-  votePeriodBlocks: sourced('count', 'Blocks of an oracle vote.'),
-  oracleNoise: sourced('fraction', 'Standard deviation of the oracle’s error, where no validators vote.'),
-  startPrice: sourced('price', 'Oracle price of the coin at the start.'),
-  capacity: sourced('UST/h', 'Worth of transfers that fit into an hour of blocks when the chain is not congested.'),
-  congestedCapacity: sourced('UST/h', 'The same from the congestion on: blocks full, transactions failing.'),
-  halts: z
-    .array(
-      z.strictObject({ at: instant, restart: instant.optional(), source: z.string(), sentence: z.string().max(300) }),
-    )
-    .max(8)
-    .default([])
-    .describe('Dated stops of the chain, as documented.'),
-})
 
 const CONGESTED = 0
 const PRICE_SEEN = 1
@@ -99,7 +55,7 @@ export class TerraChain implements Module {
   /** Rates of every denom that the oracle votes on. */
   readonly rates: ChainRates
   private readonly stage: Stage
-  private readonly config: z.output<typeof schema>
+  private readonly config: ChainConfig
   private readonly state: Float64Array
   private readonly chain: Chain
   private readonly mempool: Mempool
@@ -110,7 +66,7 @@ export class TerraChain implements Module {
   private readonly denomByAsset: ReadonlyMap<number, string>
   private voted = false
 
-  constructor(stage: Stage, id: string, config: z.output<typeof schema>) {
+  constructor(stage: Stage, id: string, config: ChainConfig) {
     this.id = id
     this.stage = stage
     this.config = config
@@ -559,7 +515,7 @@ type ChainState = {
 }
 
 /** What the oracle votes on: the main stable coin, SDR (no swap works without its rate), the further coins. */
-function ratedDenoms(config: z.output<typeof schema>): RatedDenom[] {
+function ratedDenoms(config: ChainConfig): RatedDenom[] {
   const rated = [
     { denom: config.denom, stablePerUnit: 1, tobinTax: config.tobinTax ?? 0 },
     ...config.currencies.map(entry => ({
@@ -583,7 +539,7 @@ export const terraChainKind: Kind = defineKind({
     'The market module (virtual pool, spread, recovery by block) for the coin and one or more stable coins, an oracle price that is late ' +
     'by a vote, a first-in-first-out queue before blocks of limited capacity, dated halts. The spread is minted to the oracle’s account. ' +
     'Validators one by one, staking and fees are the kind terra-validators; tax and epochs are terra-treasury.',
-  schema,
+  schema: chainSchema,
   acts: {
     congest: { description: 'Blocks are full from now on: the congested capacity holds.', schema: z.strictObject({}) },
     clear: { description: 'The congestion is over.', schema: z.strictObject({}) },

@@ -161,26 +161,29 @@ export class TerraTreasury implements Module {
     const at = this.assets.indexOf(asset)
     if (at < 0 || !(quantity > 0) || !(count > 0)) return 0
     const { ledger } = this.stage
-    let taken: number
     if (ledger.precision === 'exact') {
       const due = this.taxMicros(at, quantity) * BigInt(Math.round(count))
       const before = ledger.units(account, asset)
       // Half a unit more, so that the cut to whole units finds the one that is meant.
       if (due > 0n) this.chain.payFee(account, asset, (Number(due) + 0.5) / microsPerCoin)
       const takenMicros = before - ledger.units(account, asset)
-      const denom = this.denoms[at]!
-      const proceeds = new Map(this.exact.taxProceedsMicros)
-      proceeds.set(denom, (proceeds.get(denom) ?? 0n) + takenMicros)
-      this.exact = { ...this.exact, taxProceedsMicros: proceeds }
-      taken = Number(takenMicros) / microsPerCoin
-    } else {
-      taken = this.chain.payFee(account, asset, this.fast.tax(at, quantity) * count)
-      this.fast.take(at, taken)
+      this.countTax(this.denoms[at]!, takenMicros)
+      return Number(takenMicros) / microsPerCoin
     }
-    const { state } = this
-    const rate = this.chain.rateOf(asset)
-    if (rate > 0) state[TAX_USD] = state[TAX_USD]! + (taken / rate) * this.chain.oraclePrice
+    const taken = this.chain.payFee(account, asset, this.fast.tax(at, quantity) * count)
+    this.fast.take(at, taken)
+    this.countWorth(asset, taken)
     return taken
+  }
+
+  /** Counts tax of the exact core that came with a fee, which the caller has booked. */
+  countTax(denom: string, micros: bigint): void {
+    const at = this.denoms.indexOf(denom)
+    if (at < 0 || micros <= 0n) return
+    const proceeds = new Map(this.exact.taxProceedsMicros)
+    proceeds.set(denom, (proceeds.get(denom) ?? 0n) + micros)
+    this.exact = { ...this.exact, taxProceedsMicros: proceeds }
+    this.countWorth(this.assets[at]!, Number(micros) / microsPerCoin)
   }
 
   /** Tax taken since the start, in main stable coins at the rates of the day. */
@@ -224,6 +227,12 @@ export class TerraTreasury implements Module {
 
   load(state: unknown): void {
     this.exact = state as TreasuryState
+  }
+
+  private countWorth(asset: number, coins: number): void {
+    const { state } = this
+    const rate = this.chain.rateOf(asset)
+    if (rate > 0) state[TAX_USD] = state[TAX_USD]! + (coins / rate) * this.chain.oraclePrice
   }
 
   private taxMicros(at: number, quantity: number): bigint {
