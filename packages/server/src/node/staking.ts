@@ -135,7 +135,7 @@ function validatorJson(validator: ChainValidator): object {
       identity: '',
       website: '',
       security_contact: '',
-      details: 'Simulated. The consensus key is a placeholder.',
+      details: 'Simulated. Its consensus key is made from its name; nobody holds it.',
     },
     unbonding_height: '0',
     unbonding_time: '1970-01-01T00:00:00Z',
