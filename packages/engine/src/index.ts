@@ -11,7 +11,14 @@ export { type Standing, standings } from './money/sourced.ts'
 export { parseQuantity, quantityExample, type UnitKind } from './money/units.ts'
 export type * from './run/chain-messages.ts'
 export { type ChainNode, openChainNode } from './run/chain-node.ts'
-export { type Command, engineVersion, formatManifest, type Manifest, readManifest } from './run/manifest.ts'
+export {
+  type Command,
+  engineVersion,
+  formatManifest,
+  type Manifest,
+  type Reseed,
+  readManifest,
+} from './run/manifest.ts'
 export type * from './run/result.ts'
 export {
   advance,

@@ -146,3 +146,17 @@ describe('distribution (fixed seeds)', () => {
     expect(Math.abs(evenness([...counts.values()], 48_000))).toBeLessThan(4)
   })
 })
+
+test('another seed gives streams that were handed out before the draws of that seed', () => {
+  const streams = new Streams(7n)
+  const before = streams.stream('noise')
+  const drawn = before.uniform(5)
+  streams.reseed(8n)
+  const other = new Streams(8n).stream('noise')
+  expect(before.uniform(5)).toBe(other.uniform(5))
+  expect(before.uniform(5)).not.toBe(drawn)
+  expect(streams.stream('later').uniform(5)).toBe(new Streams(8n).stream('later').uniform(5))
+  expect(() => streams.reseed(-1n)).toThrow(RangeError)
+  streams.reseed(7n)
+  expect(before.uniform(5)).toBe(drawn)
+})

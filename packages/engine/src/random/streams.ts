@@ -42,12 +42,18 @@ function openFraction(high: number, low: number): number {
 export class Stream {
   readonly name: string
   readonly run: number
-  private readonly key0: number
-  private readonly key1: number
+  private key0: number
+  private key1: number
 
   constructor(name: string, run: number, key0: number, key1: number) {
     this.name = name
     this.run = run
+    this.key0 = key0
+    this.key1 = key1
+  }
+
+  /** Draws by another key from now on. {@link Streams.reseed} alone calls it. */
+  rekey(key0: number, key1: number): void {
     this.key0 = key0
     this.key1 = key1
   }
@@ -110,24 +116,47 @@ export class Stream {
  * `run` (0 to 2^32 - 1, default 0) one of its futures.
  */
 export class Streams {
-  readonly seed: bigint
   readonly run: number
+  private present: bigint
+  private readonly given: Stream[] = []
 
   constructor(seed: bigint | number, run = 0) {
-    if (typeof seed === 'number' && !Number.isSafeInteger(seed))
-      throw new RangeError(`seed ${seed} is not a whole number`)
-    const wide = BigInt(seed)
-    if (wide < 0n || wide > 0xffffffffffffffffn) throw new RangeError(`seed ${seed} is outside 0 to 2^64 - 1`)
     if (!Number.isInteger(run) || run < 0 || run > 0xffffffff)
       throw new RangeError(`run ${run} is outside 0 to 2^32 - 1`)
-    this.seed = wide
+    this.present = wideSeed(seed)
     this.run = run
+  }
+
+  /** The seed that streams draw by now. */
+  get seed(): bigint {
+    return this.present
   }
 
   /** The stream of that name; asking twice gives the same draws. The key is a keyed hash (Philox itself) of the name. */
   stream(name: string): Stream {
-    const seedLow = Number(this.seed & 0xffffffffn)
-    const seedHigh = Number(this.seed >> 32n)
+    const [key0, key1] = this.keyOf(name)
+    const stream = new Stream(name, this.run, key0, key1)
+    this.given.push(stream)
+    return stream
+  }
+
+  /**
+   * All streams, those that were handed out too, draw by another seed from now on. What was drawn before is not touched: the past of a
+   * run stays what happened, its future becomes another one.
+   */
+  reseed(seed: bigint | number): void {
+    this.present = wideSeed(seed)
+    for (const stream of this.given) stream.rekey(...this.keyOf(stream.name))
+  }
+
+  /** The same experiment, another future. */
+  atRun(run: number): Streams {
+    return new Streams(this.seed, run)
+  }
+
+  private keyOf(name: string): [number, number] {
+    const seedLow = Number(this.present & 0xffffffffn)
+    const seedHigh = Number(this.present >> 32n)
     philox4x32(
       hashText(name, 0x811c9dc5),
       hashText(name, 0x2b1f4c87),
@@ -137,11 +166,14 @@ export class Streams {
       seedHigh,
       words,
     )
-    return new Stream(name, this.run, words[0]!, words[1]!)
+    return [words[0]!, words[1]!]
   }
+}
 
-  /** The same experiment, another future. */
-  atRun(run: number): Streams {
-    return new Streams(this.seed, run)
-  }
+function wideSeed(seed: bigint | number): bigint {
+  if (typeof seed === 'number' && !Number.isSafeInteger(seed))
+    throw new RangeError(`seed ${seed} is not a whole number`)
+  const wide = BigInt(seed)
+  if (wide < 0n || wide > 0xffffffffffffffffn) throw new RangeError(`seed ${seed} is outside 0 to 2^64 - 1`)
+  return wide
 }

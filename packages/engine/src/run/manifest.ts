@@ -22,6 +22,14 @@ export type Command = {
   numbers: Record<string, unknown>
 }
 
+/** From this step on the run draws by another seed: its past is that of the run that it was forked from, its future another one. */
+export type Reseed = {
+  /** Index of the first step that draws by the new seed. */
+  atStep: number
+  /** Whole number below 2^64, as decimal text. */
+  seed: string
+}
+
 /** See the file's head. JSON-safe. */
 export type Manifest = {
   breakwater: 1
@@ -31,6 +39,8 @@ export type Manifest = {
   seed: string
   precision: Precision
   commands: Command[]
+  /** Changes of the seed, by ascending step. Left out where the seed never changes. */
+  reseeds?: Reseed[]
   /** SHA-256 of all the rest. */
   hash: string
 }
@@ -70,11 +80,10 @@ export function readManifest(
     manifest === null ||
     typeof manifest !== 'object' ||
     manifest.breakwater !== 1 ||
-    typeof manifest.seed !== 'string' ||
-    !/^\d{1,20}$/.test(manifest.seed) ||
-    BigInt(manifest.seed) >= 18_446_744_073_709_551_616n ||
+    !isSeed(manifest.seed) ||
     (manifest.precision !== 'exact' && manifest.precision !== 'fast') ||
     !Array.isArray(manifest.commands) ||
+    !areReseeds(manifest.reseeds) ||
     typeof manifest.scenario !== 'object' ||
     typeof manifest.hash !== 'string'
   ) {
@@ -100,6 +109,23 @@ export function readManifest(
     )
   }
   return { ok: true, manifest: manifest as Manifest }
+}
+
+function isSeed(seed: unknown): boolean {
+  return typeof seed === 'string' && /^\d{1,20}$/.test(seed) && BigInt(seed) < 18_446_744_073_709_551_616n
+}
+
+/** True for nothing, or for whole steps that ascend with a seed each. */
+function areReseeds(value: unknown): boolean {
+  if (value === undefined) return true
+  if (!Array.isArray(value) || value.length === 0) return false
+  let before = -1
+  return value.every((entry: Partial<Reseed> | null) => {
+    const { atStep, seed } = entry ?? {}
+    if (typeof atStep !== 'number' || !Number.isSafeInteger(atStep) || atStep <= before || !isSeed(seed)) return false
+    before = atStep
+    return true
+  })
 }
 
 /** Scenarios are immutable: the canonical text of one is made once, however many runs it starts. */

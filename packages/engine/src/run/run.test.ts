@@ -74,6 +74,48 @@ describe.each(['exact', 'fast'] as const)('a run in the %s core', precision => {
   })
 })
 
+describe.each(['exact', 'fast'] as const)('a fork with another seed in the %s core', precision => {
+  test('keeps the past, has another future, and is replayed by its manifest', () => {
+    const record = load('ust-2022-record.yaml')
+    const run = start(record, { seed: 3, precision })
+    advance(run, { steps: 600 })
+    const same = fork(run)
+    const other = fork(run, { seed: 99 })
+    const again = fork(run, { seed: '99' })
+    for (const each of [run, same, other, again]) advance(each, { steps: 600 })
+    // Taking figures closes open fills in the journal, so they are taken of a copy.
+    const figures = (each: typeof run) => finish(fork(each))
+    const prices = (each: typeof run): number[] => {
+      const column = figures(each).series.columns.find(candidate => candidate.id === 'ustPriceUsd')!
+      return [...column.values]
+    }
+    const first = prices(run)
+    const second = prices(other)
+    // Samples are taken every five minutes: 120 of them before the fork.
+    expect(second.slice(0, 120)).toEqual(first.slice(0, 120))
+    expect(second.slice(120)).not.toEqual(first.slice(120))
+    expect(figures(same).resultHash).toBe(figures(run).resultHash)
+    expect(figures(again).resultHash).toBe(figures(other).resultHash)
+
+    const manifest = manifestOf(other)
+    expect(manifest.reseeds).toEqual([{ atStep: 600, seed: '99' }])
+    expect(manifest.hash).not.toBe(manifestOf(run).hash)
+    expect(manifestOf(run)).not.toHaveProperty('reseeds')
+    // Cut in its future, and forked twice at one step: the last seed counts.
+    const later = fork(fork(other, { seed: 5 }), { seed: 6 })
+    expect(manifestOf(later).reseeds).toEqual([
+      { atStep: 600, seed: '99' },
+      { atStep: 1200, seed: '6' },
+    ])
+    for (const each of [other, later]) {
+      const read = readManifest(formatManifest(manifestOf(each)))
+      if (!read.ok) throw new BreakwaterError(read.mistakes)
+      advance(each, { steps: 1_000_000 })
+      expect(replay(read.manifest).resultHash).toBe(finish(each).resultHash)
+    }
+  })
+})
+
 describe('what is refused', () => {
   test('a seed that is no seed, a command to nobody, an act that does not exist', () => {
     expect(() => start(article, { seed: -1, precision: 'fast' })).toThrow(BreakwaterError)
@@ -95,6 +137,15 @@ describe('what is refused', () => {
     expect(codeOf(formatManifest({ ...manifest, seed: '2' }))).toBe('manifest-changed')
     expect(codeOf(formatManifest({ ...manifest, engineVersion: '9.9.9' }))).toBe('other-engine-version')
     expect(codeOf('{"breakwater":1}')).toBe('not-a-manifest')
+    for (const reseeds of [[], [{ atStep: -1, seed: '1' }], [{ atStep: 1, seed: 'x' }], [null], 'x']) {
+      expect(codeOf(formatManifest({ ...manifest, reseeds: reseeds as never }))).toBe('not-a-manifest')
+    }
+    const twice = [
+      { atStep: 4, seed: '1' },
+      { atStep: 4, seed: '2' },
+    ]
+    expect(codeOf(formatManifest({ ...manifest, reseeds: twice }))).toBe('not-a-manifest')
+    expect(codeOf(formatManifest({ ...manifest, reseeds: twice.slice(1) }))).toBe('manifest-changed')
     expect(codeOf('{')).toBe('json-syntax')
   })
 })

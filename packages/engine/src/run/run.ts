@@ -13,7 +13,7 @@ import type { Scenario } from '../scenario/scenario.ts'
 import { Clock } from '../step/clock.ts'
 import type { Act } from '../step/module.ts'
 import { Stage } from '../step/stage.ts'
-import { type Command, engineVersion, type Manifest, makeManifest } from './manifest.ts'
+import { type Command, engineVersion, type Manifest, makeManifest, type Reseed } from './manifest.ts'
 import { reportRun } from './report.ts'
 import type { RunResult } from './result.ts'
 
@@ -23,6 +23,8 @@ export type RunOptions = {
   seed: number | bigint | string
   /** `exact` counts in integers (the default of single runs), `fast` in doubles (sweeps). */
   precision: Precision
+  /** Changes of the seed by ascending step, as a manifest keeps them; default none. */
+  reseeds?: readonly Reseed[]
 }
 
 /** A run in progress. Change it with {@link advance} alone; keep a copy with {@link fork}. */
@@ -31,6 +33,7 @@ export type Run = {
   readonly seed: bigint
   readonly precision: Precision
   readonly commands: Command[]
+  readonly reseeds: readonly Reseed[]
   readonly stage: Stage
 }
 
@@ -38,7 +41,7 @@ export type Run = {
 export function start(scenario: Scenario, options: RunOptions): Run {
   const seed = readSeed(options.seed)
   const stage = buildStage(scenario, seed, options.precision)
-  return { scenario, seed, precision: options.precision, commands: [], stage }
+  return { scenario, seed, precision: options.precision, commands: [], reseeds: options.reseeds ?? [], stage }
 }
 
 /** True when the last step was done. */
@@ -60,7 +63,7 @@ export function advance(run: Run, next: { steps?: number; commands?: readonly Co
   }
   const last = Math.min(stage.clock.steps, stage.clock.step + (next.steps ?? 1))
   try {
-    while (stage.clock.step < last) stage.runStep()
+    runSteps(run, last)
   } catch (error) {
     if (error instanceof BreakwaterError) throw error
     const defect = error instanceof Defect ? error : new Defect(`${(error as Error).name}: ${(error as Error).message}`)
@@ -80,13 +83,38 @@ export function advance(run: Run, next: { steps?: number; commands?: readonly Co
   return stage.journal.entries.slice(before)
 }
 
-/** A second run that goes on from here by itself. */
-export function fork(run: Run): Run {
+/**
+ * A second run that goes on from here by itself.
+ * @param options.seed what the second run draws by from here on; default: as the first. The past of both is the same, and the manifest
+ * of the second says where its seed changes.
+ * @throws BreakwaterError if the seed is none.
+ */
+export function fork(run: Run, options: { seed?: RunOptions['seed'] } = {}): Run {
+  // What parts draw when they are built belongs to the past: it is drawn by the first seed.
   const stage = buildStage(run.scenario, run.seed, run.precision)
   const state = run.stage.save()
   stage.adoptActs(run.stage.allActs)
   stage.load(state, run.stage.journal.fork())
-  return { ...run, commands: [...run.commands], stage }
+  const { step } = stage.clock
+  const past = run.reseeds.filter(reseed => reseed.atStep < step).at(-1)
+  if (past !== undefined) stage.streams.reseed(BigInt(past.seed))
+  const reseeds =
+    options.seed === undefined
+      ? run.reseeds
+      : [...run.reseeds.filter(reseed => reseed.atStep < step), { atStep: step, seed: String(readSeed(options.seed)) }]
+  return { ...run, commands: [...run.commands], reseeds, stage }
+}
+
+/** Runs steps until `last` is the next one; the seed changes before the steps that say so. */
+function runSteps(run: Run, last: number): void {
+  const { stage, reseeds } = run
+  const { clock } = stage
+  let next = 0
+  while (next < reseeds.length && reseeds[next]!.atStep < clock.step) next++
+  while (clock.step < last) {
+    if (reseeds[next]?.atStep === clock.step) stage.streams.reseed(BigInt(reseeds[next++]!.seed))
+    stage.runStep()
+  }
 }
 
 /** The manifest of a run as it stands. */
@@ -96,6 +124,7 @@ export function manifestOf(run: Run): Manifest {
     seed: String(run.seed),
     precision: run.precision,
     commands: run.commands,
+    ...(run.reseeds.length === 0 ? {} : { reseeds: [...run.reseeds] }),
   })
 }
 
@@ -122,11 +151,12 @@ export function rehearse(
   return finish(run)
 }
 
-/** Runs a manifest again, decisions included. */
+/** Runs a manifest again, decisions and changes of the seed included. */
 export function replay(manifest: Manifest): RunResult {
   const bound = defineScenario(manifest.scenario)
   if (!bound.ok) throw new BreakwaterError(bound.mistakes)
-  const run = start(bound.scenario, { seed: manifest.seed, precision: manifest.precision })
+  const { seed, precision, reseeds = [] } = manifest
+  const run = start(bound.scenario, { seed, precision, reseeds })
   if (manifest.commands.length > 0) advance(run, { steps: 0, commands: manifest.commands })
   advance(run, { steps: run.stage.clock.steps })
   return finish(run)

@@ -350,7 +350,8 @@ export class TerraValidators implements Module {
   }
 
   save(): unknown {
-    return { set: this.set.save(), rewards: this.payouts.save() } satisfies ValidatorsState
+    const errors = this.state[DRAWN_INDEX]! >= 0 ? this.votes.saveErrors() : undefined
+    return { set: this.set.save(), rewards: this.payouts.save(), errors } satisfies ValidatorsState
   }
 
   load(state: unknown): void {
@@ -359,8 +360,7 @@ export class TerraValidators implements Module {
     this.payouts.load(saved.rewards)
     this.openHooks()
     this.refreshPowers()
-    // The errors are drawn anew at the next tally: they follow from the seed and the hour alone.
-    if (this.state[DRAWN_INDEX]! >= 0) this.votes.drawErrors(this.state[DRAWN_INDEX]!)
+    if (saved.errors !== undefined) this.votes.loadErrors(saved.errors)
   }
 
   private endow(amount: { quantity: number; asset: string }, account: number): void {
@@ -541,7 +541,12 @@ export class TerraValidators implements Module {
 /** A tally writes nothing before it is done. */
 const nothingWritten = { save: () => undefined, load: () => undefined }
 
-type ValidatorsState = { set: ReturnType<ValidatorSet['save']>; rewards: DelegatorRewards }
+type ValidatorsState = {
+  set: ReturnType<ValidatorSet['save']>
+  rewards: DelegatorRewards
+  /** The feeders' errors in force, if any were drawn. They are kept: the seed may have changed since. */
+  errors: Float64Array | undefined
+}
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`

@@ -126,7 +126,22 @@ export class ValidatorVotes {
         this.factors[denom * count + at] = (own * Math.max(0.01, 1 + error)) / stablePerUnit
       }
     }
-    const base = this.reference * count
+    this.sortByErrors()
+  }
+
+  /** A copy of the errors in force. */
+  saveErrors(): Float64Array {
+    return this.factors.slice()
+  }
+
+  /** Puts saved errors in force. */
+  loadErrors(saved: Float64Array): void {
+    this.factors.set(saved)
+    this.sortByErrors()
+  }
+
+  private sortByErrors(): void {
+    const base = this.reference * this.count
     for (const order of this.orders) {
       order.sort((left, right) => this.factors[base + left]! - this.factors[base + right]! || left - right)
     }
