@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests read sources (the `source` condition), so a unit test needs no build.
+// Tests read sources (the `breakwater-source` condition, a name of our own: packages that we use have a `source` too), so a unit test needs no build.
 export default defineConfig({
-  resolve: { conditions: ['source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['breakwater-source', 'node'] },
+  ssr: { resolve: { conditions: ['breakwater-source', 'node'] } },
   test: {
     include: ['packages/*/src/**/*.test.{ts,tsx}', 'tidy/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 60_000,

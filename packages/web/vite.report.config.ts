@@ -6,8 +6,8 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
   define: { 'process.env.NODE_ENV': '"production"' },
-  resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] },
-  ssr: { noExternal: true, resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
+  resolve: { conditions: ['breakwater-source', 'node', 'import', 'module', 'default'] },
+  ssr: { noExternal: true, resolve: { conditions: ['breakwater-source', 'node', 'import', 'module', 'default'] } },
   build: {
     ssr: 'src/report/render.tsx',
     outDir: 'dist/report',
