@@ -51,18 +51,19 @@ function toolOf(name, bin) {
 }
 
 const words = process.argv.slice(2)
-const engine = newestSource('engine')
-const program = 'engine and server'
-const outputs = [join(packageFolder('engine'), 'dist/index.js'), join(packageFolder('server'), 'dist/cli.js')]
-if (Math.min(...outputs.map(output => madeAt(output, program))) < Math.max(engine, newestSource('server'))) {
+const cores = Math.max(newestSource('engine'), newestSource('room'))
+const program = 'engine, room and server'
+const outputs = ['engine/dist/index.js', 'room/dist/index.js', 'server/dist/cli.js'].map(packageFolder)
+if (Math.min(...outputs.map(output => madeAt(output, program))) < Math.max(cores, newestSource('server'))) {
   build(program, root, toolOf('typescript', 'bin/tsc'), ['-b', 'packages/server'])
 }
 // The pages are only needed where something is shown.
 if (words[0] === 'start' || words.some(word => word === '--out' || word.startsWith('--out='))) {
   const web = packageFolder('web')
-  const newest = Math.max(engine, newestSource('web'))
+  const newest = Math.max(cores, newestSource('web'))
   const vite = toolOf('vite', 'bin/vite.js')
-  if (madeAt(join(web, 'dist/page/index.html'), 'page') < newest) build('page', web, vite, ['build'])
+  const pages = ['index.html', 'room.html'].map(page => madeAt(join(web, 'dist/page', page), 'page'))
+  if (Math.min(...pages) < newest) build('page', web, vite, ['build'])
   if (madeAt(join(web, 'dist/report/render.js'), 'report') < newest) {
     build('report', web, vite, ['build', '--config', 'vite.report.config.ts'])
   }

@@ -4,10 +4,20 @@ import { BreakwaterError, Defect, engineVersion, formatMistake } from '@breakwat
 import { checkCommand } from './check-command.ts'
 import { nodeHelp, nodeOptions } from './node-options.ts'
 import { type Given, nearestWord, type OptionTable, readOptions, wrongUse } from './options.ts'
+import {
+  backupHelp,
+  backupOptions,
+  backupUsage,
+  restoreHelp,
+  restoreOptions,
+  restoreUsage,
+  roomPlayHelp,
+  roomPlayOptions,
+  roomPlayUsage,
+} from './room-options.ts'
 import { replayCommand, runCommand } from './run-command.ts'
 import { schemaCommand } from './schema-command.ts'
 import { scoreCommand } from './score-command.ts'
-import { startCommand } from './start-command.ts'
 import { Interrupted, type Terminal } from './terminal.ts'
 import { verifyCommand } from './verify-command.ts'
 
@@ -26,12 +36,18 @@ const choices = { set: { type: 'string', multiple: true }, variant: { type: 'str
 
 const commands: Record<string, CommandEntry> = {
   start: {
-    usage: 'start [--port 4400] [--host 127.0.0.1]',
-    about: 'serve the pages',
-    options: { port: { type: 'string' }, host: { type: 'string' } },
+    usage: 'start [--port 4400] [--host 127.0.0.1] [--data folder]',
+    about: 'serve the pages and the rooms',
+    options: { port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' } },
     wordsMax: 0,
-    help: '--port    Port to listen on; 0 takes a free one. Default 4400.\n--host    Address to listen on. Default 127.0.0.1: this machine alone.',
-    run: startCommand,
+    help: [
+      '--port    Port to listen on; 0 takes a free one. Default 4400.',
+      '--host    Address to listen on. Default 127.0.0.1: this machine alone.',
+      '--data    Folder that keeps the rooms. Default ./data. DATABASE_URL keeps them in PostgreSQL instead.',
+      'For a team: DATABASE_URL, REDIS_URL, BREAKWATER_ADDRESS, BREAKWATER_AUTH; see docs/guides/host-for-a-team.md.',
+    ].join('\n'),
+    // What the rooms need is loaded only for them.
+    run: async (given, terminal) => (await import('./start-command.ts')).startCommand(given, terminal),
   },
   run: {
     usage: 'run <scenario> [--seed 1] [--set path=value …] [--variant id] [--exact | --fast] [--out folder] [--json]',
@@ -82,6 +98,30 @@ const commands: Record<string, CommandEntry> = {
     help: nodeHelp,
     // What a node needs is loaded only for it.
     run: async (given, terminal) => (await import('./node-command.ts')).nodeCommand(given, terminal),
+  },
+  room: {
+    usage: roomPlayUsage,
+    about: 'play an exercise by its bots alone',
+    options: roomPlayOptions,
+    wordsMax: 2,
+    help: roomPlayHelp,
+    run: async (given, terminal) => (await import('./room-play-command.ts')).roomPlayCommand(given, terminal),
+  },
+  backup: {
+    usage: backupUsage,
+    about: 'write all rooms into one file',
+    options: backupOptions,
+    wordsMax: 1,
+    help: backupHelp,
+    run: async (given, terminal) => (await import('./backup-command.ts')).backupCommand(given, terminal),
+  },
+  restore: {
+    usage: restoreUsage,
+    about: 'read a backup into an empty store',
+    options: restoreOptions,
+    wordsMax: 1,
+    help: restoreHelp,
+    run: async (given, terminal) => (await import('./restore-command.ts')).restoreCommand(given, terminal),
   },
   verify: {
     usage: 'verify <file or folder …> [--json]',

@@ -11,6 +11,7 @@ import {
   type Manifest,
   openChainNode,
   parseQuantity,
+  type Reseed,
   type Run,
   readManifest,
   type Scenario,
@@ -48,9 +49,9 @@ export async function nodeCommand(
   openChain: (run: Run) => ChainNode = openChainNode,
 ): Promise<number> {
   const choice = readChoice(given)
-  const { scenario, seed, precision, commands } = chosenRun(given)
+  const { scenario, seed, precision, commands, reseeds } = chosenRun(given)
   const funds = ((given.values['fund'] as string[] | undefined) ?? []).map(parseFund)
-  const run = start(fundScenario(scenario, funds), { seed, precision })
+  const run = start(fundScenario(scenario, funds), { seed, precision, reseeds })
   const step = readMoment(run, given.values['at'] as string | undefined)
   // A run that has no chain to show is refused before the way is gone.
   const chain = openChain(run)
@@ -111,7 +112,13 @@ function readBlockTime(text: string): number | undefined {
   )
 }
 
-type ChosenRun = { scenario: Scenario; seed: string; precision: 'exact' | 'fast'; commands: readonly Command[] }
+type ChosenRun = {
+  scenario: Scenario
+  seed: string
+  precision: 'exact' | 'fast'
+  commands: readonly Command[]
+  reseeds: readonly Reseed[]
+}
 
 /** The run that the word names: one that was written down, with its decisions, or a scenario that starts afresh. */
 function chosenRun(given: Given): ChosenRun {
@@ -122,7 +129,7 @@ function chosenRun(given: Given): ChosenRun {
   const seed = values['seed'] as string | undefined
   if (file === undefined) {
     const scenario = applyChoices(loadByArgument(words[0], 'node'), variant, settings)
-    return { scenario, seed: seed ?? '1', precision: 'exact', commands: [] }
+    return { scenario, seed: seed ?? '1', precision: 'exact', commands: [], reseeds: [] }
   }
   const manifest = loadManifest(file)
   if (manifest.precision === 'fast') {
@@ -139,6 +146,7 @@ function chosenRun(given: Given): ChosenRun {
     seed: seed ?? manifest.seed,
     precision: manifest.precision,
     commands: manifest.commands,
+    reseeds: manifest.reseeds ?? [],
   }
 }
 

@@ -10,6 +10,7 @@ import {
   isDone,
   type Manifest,
   manifestOf,
+  type Reseed,
   type RunResult,
   readManifest,
   type Scenario,
@@ -122,13 +123,14 @@ function readRecordedHash(manifestFile: string, expected: string | undefined): s
 /** A whole run in slices, so that the program can be interrupted and can draw how far it is. */
 async function rehearseSlowly(
   scenario: Scenario,
-  how: { seed: string; precision: 'exact' | 'fast'; commands: readonly Command[] },
+  how: { seed: string; precision: 'exact' | 'fast'; commands: readonly Command[]; reseeds?: readonly Reseed[] },
   terminal: Terminal,
   showProgress: boolean,
 ): Promise<{ result: RunResult; manifest: Manifest; cpuMs: number }> {
   const bar = new ProgressBar(terminal, showProgress)
   const before = cpuMillis()
-  const run = start(scenario, { seed: how.seed, precision: how.precision })
+  const { seed, precision, reseeds = [] } = how
+  const run = start(scenario, { seed, precision, reseeds })
   if (how.commands.length > 0) advance(run, { steps: 0, commands: how.commands })
   const { clock } = run.stage
   let slice = 8

@@ -14,6 +14,8 @@ export type AppParts = {
   scenarios: ReadonlyMap<string, Scenario>
   runs: RunStore
   pages: ReadonlyMap<string, PageFile>
+  /** The addresses of the rooms, and figures of their health; undefined where only runs are served. */
+  rooms?: { routes: Hono; health: () => Record<string, number | string> }
   /** True: only requests to this machine's own name are answered, so that a foreign page cannot reach it through a name it owns. */
   loopbackOnly: boolean
 }
@@ -22,6 +24,16 @@ export type AppParts = {
 const bodyBytesMax = 1_048_576
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
+
+/** True for the names by which this machine reaches itself. */
+export function isLoopbackHost(host: string): boolean {
+  return loopbackHost.test(host)
+}
+
+/** True where a request comes from a page of this server itself, or from no page at all. */
+export function isOwnOrigin(host: string, origin: string | undefined): boolean {
+  return origin === undefined || origin.replace(/^https?:\/\//, '') === host
+}
 
 /** Builds the application. Nothing is opened; tests call `app.request`. */
 export function createApp(parts: AppParts): Hono {
@@ -51,7 +63,7 @@ export function createApp(parts: AppParts): Hono {
   )
   app.use(async (context, next) => {
     const host = context.req.header('host') ?? ''
-    if (parts.loopbackOnly && !loopbackHost.test(host)) {
+    if (parts.loopbackOnly && !isLoopbackHost(host)) {
       return refuse(
         context,
         421,
@@ -61,7 +73,7 @@ export function createApp(parts: AppParts): Hono {
       )
     }
     const origin = context.req.header('origin')
-    if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host) {
+    if (!isOwnOrigin(host, origin)) {
       return refuse(
         context,
         403,
@@ -72,9 +84,10 @@ export function createApp(parts: AppParts): Hono {
     }
     return next()
   })
+  if (parts.rooms !== undefined) app.route('/', parts.rooms.routes)
   addApi(app, parts)
   app.get('*', context => {
-    const path = context.req.path === '/' ? '/index.html' : context.req.path
+    const path = pageOf(context.req.path)
     const file = parts.pages.get(path)
     if (file !== undefined) return sendPage(context, file)
     const hint = parts.pages.size === 0 ? 'Run `npm run build` once and start again.' : 'Begin at /.'
@@ -90,7 +103,10 @@ function addApi(app: Hono, parts: AppParts): void {
     await next()
     if (context.res.headers.get('cache-control') === null) context.header('cache-control', 'no-store')
   })
-  app.get('/api/health', context => context.json({ ok: true, engineVersion, scenarios: parts.scenarios.size }))
+  app.get('/api/health', context => {
+    const rooms = parts.rooms === undefined ? {} : { rooms: parts.rooms.health() }
+    return context.json({ ok: true, engineVersion, scenarios: parts.scenarios.size, ...rooms })
+  })
   app.get('/api/scenarios', context =>
     context.json(
       [...parts.scenarios.values()].map(({ document }) => ({
@@ -139,6 +155,12 @@ function addApi(app: Hono, parts: AppParts): void {
   app.all('/api/*', context =>
     refuse(context, 404, 'not-found', 'The server has no such address.', 'See docs: /api/scenarios, /api/runs/<id>.'),
   )
+}
+
+/** The file of a page: all addresses of rooms are one page, which reads its address itself. */
+function pageOf(path: string): string {
+  if (path === '/') return '/index.html'
+  return /^\/(rooms|join)(\/[^.]*)?$/.test(path) ? '/room.html' : path
 }
 
 function unknownScenario(context: Context, parts: AppParts): Response {

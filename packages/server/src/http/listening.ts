@@ -9,6 +9,8 @@ import { createAdaptorServer } from '@hono/node-server'
 export type Listener = {
   /** Address for people, e.g. `http://127.0.0.1:4400`. */
   address: string
+  /** The HTTP server itself, for upgrades to WebSockets. */
+  server: Server
   /** Takes no new requests and lets running ones end, at most two seconds; `meanwhile` is closed beside them. */
   close(meanwhile?: () => Promise<void>): Promise<void>
 }
@@ -41,6 +43,7 @@ export async function listen(options: {
   const shown = host.includes(':') ? `[${host}]` : host
   return {
     address: `http://${shown}:${taken}`,
+    server,
     async close(meanwhile) {
       const closed = new Promise<void>(resolve => {
         server.close(() => resolve())

@@ -17,10 +17,13 @@ import {
   type TargetResult,
 } from '@breakwater/engine'
 import { jsonText } from '../files/json-text.ts'
+import { FutureBench, type FutureJob, type FutureSeries } from './future-job.ts'
 
 /** What a worker is asked. `source` may be left out where the worker had it in an earlier job. */
-export type RunJob = {
-  source?: ScenarioSource
+export type RunJob = { source?: ScenarioSource } & (WholeJob | FutureJob)
+
+/** A run from start to end. */
+export type WholeJob = {
   seed: string
   precision: 'exact' | 'fast'
   /** `whole`: the run as JSON text for a page. `score`: how the targets came out. */
@@ -34,6 +37,7 @@ export type ScoredRun = { seed: string; resultHash: string; cpuMs: number; targe
 export type RunAnswer =
   | { ok: true; want: 'whole'; resultHash: string; json: string }
   | { ok: true; want: 'score'; run: ScoredRun }
+  | { ok: true; want: 'future'; series: FutureSeries }
   | { ok: false; mistakes: Mistake[] }
   | { ok: false; defect: { message: string; stack: string; replay: Record<string, unknown> } }
 
@@ -49,6 +53,7 @@ export function cpuMillis(): number {
 /** Does jobs and keeps the scenario of the last one. */
 export class RunBench {
   private scenario: Scenario | undefined
+  private readonly futures = new FutureBench()
 
   /** Does one job. Never throws: what goes wrong is part of the answer. */
   answer(job: RunJob): RunAnswer {
@@ -59,6 +64,7 @@ export class RunBench {
         this.scenario = bound.scenario
       }
       if (this.scenario === undefined) throw new Error('a job came before its scenario')
+      if (job.want === 'future') return { ok: true, want: 'future', series: this.futures.work(this.scenario, job) }
       return this.rehearse(this.scenario, job)
     } catch (error) {
       if (error instanceof BreakwaterError) return { ok: false, mistakes: [...error.mistakes] }
@@ -70,7 +76,7 @@ export class RunBench {
     }
   }
 
-  private rehearse(scenario: Scenario, job: RunJob): RunAnswer {
+  private rehearse(scenario: Scenario, job: WholeJob): RunAnswer {
     const before = cpuMillis()
     const run = start(scenario, { seed: job.seed, precision: job.precision })
     while (!isDone(run)) advance(run, { steps: 1024 })

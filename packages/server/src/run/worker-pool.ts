@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { BreakwaterError, Defect, type ScenarioSource } from '@breakwater/engine'
+import { threadOptions } from '../files/typescript-loader.ts'
 import type { RunAnswer, RunJob } from './run-job.ts'
 
 /** The job was not done because the threads were told to stop. */
@@ -22,7 +23,8 @@ type Seat = { worker: Worker; current: Waiting | undefined; source: ScenarioSour
 
 /** See the file's head. Threads start when the first jobs come and never outnumber the jobs. */
 export class WorkerPool {
-  private readonly size: number
+  /** Most threads at once. */
+  readonly size: number
   private readonly seats: Seat[] = []
   private readonly queue: Waiting[] = []
   private closed = false
@@ -74,7 +76,8 @@ export class WorkerPool {
   }
 
   private open(): Seat {
-    const worker = new Worker(new URL(import.meta.resolve('#run-worker')))
+    const address = new URL(import.meta.resolve('#run-worker'))
+    const worker = new Worker(address, threadOptions(address))
     const seat: Seat = { worker, current: undefined, source: undefined }
     worker.on('message', (answer: RunAnswer) => {
       const waiting = seat.current
