@@ -1,48 +1,89 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
-/** What the page's own scripts may weigh after gzip: all that stands between opening it and its first charts. */
+/** What the run page's own scripts may weigh after gzip: all that stands between opening it and its first charts. */
 const pageBytesMax = 120_000
+/** What a room's own scripts may weigh after gzip: all that stands between opening it and phase, clock and people. */
+const roomBytesMax = 130_000
+/** What the document of a room may add to that: the editor, its schema, the live connection. */
+const documentBytesMax = 250_000
 /** What the worker with the engine may weigh; it is fetched once the charts of a library run are shown. */
 const workerBytesMax = 160_000
 
-/** Prints what the page weighs and fails the build when its scripts weigh too much. Chunks that load on demand are named apart. */
+/**
+ * Prints what each page's first scripts weigh and fails the build when they weigh too much: the script that the page names and all
+ * that it imports without being asked. What loads on demand is named apart. Each chunk counts in every page that needs it.
+ */
 function weighScripts(): Plugin {
   let folder = ''
   return {
     name: 'weigh-scripts',
     apply: 'build',
     configResolved(config) {
-      folder = join(config.root, config.build.outDir, 'assets')
+      folder = resolve(config.root, config.build.outDir)
     },
-    closeBundle() {
-      let pageBytes = 0
-      let workerBytes = 0
-      let laterBytes = 0
-      for (const name of readdirSync(folder)) {
-        if (!name.endsWith('.js')) continue
-        const bytes = gzipSync(readFileSync(join(folder, name))).length
-        if (name.startsWith('series-parquet')) laterBytes += bytes
-        else if (name.startsWith('run-worker')) workerBytes += bytes
-        else pageBytes += bytes
+    writeBundle(_options, bundle) {
+      const imports = new Map<string, string[]>()
+      const facades = new Map<string, string>()
+      for (const file of Object.values(bundle)) {
+        if (file.type !== 'chunk') continue
+        imports.set(file.fileName, file.imports)
+        if (file.facadeModuleId !== null) facades.set(basename(file.facadeModuleId), file.fileName)
       }
+      const firstOf = (...modules: string[]): Set<string> => {
+        const found = new Set<string>()
+        const visit = (name: string): void => {
+          if (found.has(name)) return
+          found.add(name)
+          for (const next of imports.get(name) ?? []) visit(next)
+        }
+        for (const module of modules) {
+          const entry = facades.get(module)
+          if (entry === undefined) throw new Error(`the build made no script for ${module}`)
+          visit(entry)
+        }
+        return found
+      }
+      const bytesOf = (names: Iterable<string>): number => {
+        let bytes = 0
+        for (const name of names) bytes += gzipSync(readFileSync(join(folder, name))).length
+        return bytes
+      }
+      const page = firstOf('index.html')
+      // The room is fetched by the page that finds it in its address.
+      const room = firstOf('room.html', 'room-entry.tsx')
+      const document = [...firstOf('document-space.tsx', 'document-view.tsx')].filter(name => !room.has(name))
+      const scripts = readdirSync(join(folder, 'assets')).filter(name => name.endsWith('.js'))
+      const worker = scripts.filter(name => name.startsWith('run-worker')).map(name => `assets/${name}`)
+      const first = new Set([...page, ...room, ...document, ...worker])
+      const later = scripts.map(name => `assets/${name}`).filter(name => !first.has(name))
+      const weights = [
+        { what: 'page', bytes: bytesOf(page), limit: pageBytesMax },
+        { what: 'room', bytes: bytesOf(room), limit: roomBytesMax },
+        { what: 'document of a room', bytes: bytesOf(document), limit: documentBytesMax },
+        { what: 'worker with the engine', bytes: bytesOf(worker), limit: workerBytesMax },
+      ]
       const inKilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`
-      console.log(
-        `gzip: page ${inKilobytes(pageBytes)} (limit ${inKilobytes(pageBytesMax)}), worker with the engine ${inKilobytes(workerBytes)} (limit ${inKilobytes(workerBytesMax)}), on demand ${inKilobytes(laterBytes)}`,
+      const said = weights.map(
+        ({ what, bytes, limit }) => `${what} ${inKilobytes(bytes)} (limit ${inKilobytes(limit)})`,
       )
-      if (pageBytes > pageBytesMax || workerBytes > workerBytesMax) throw new Error('the scripts weigh too much')
+      console.log(`gzip: ${said.join(', ')}, on demand ${inKilobytes(bytesOf(later))}`)
+      if (worker.length === 0) throw new Error('the build made no worker with the engine')
+      if (weights.some(({ bytes, limit }) => bytes > limit)) throw new Error('the scripts weigh too much')
     },
   }
 }
 
-const conditions = ['source', 'browser', 'import', 'module', 'default']
+const conditions = ['breakwater-source', 'browser', 'import', 'module', 'default']
 
-// The engine is pure and the page reads no YAML: what is not called is not shipped.
+// Engine and room are pure and the pages read no YAML: what is not called is not shipped.
+// Of all others the package itself says whether its modules do anything by being imported.
 const treeshake = {
-  moduleSideEffects: (id: string) => !/packages\/engine\/|node_modules\/(yaml|d3-[a-z-]+)\//.test(id),
+  moduleSideEffects: (id: string) =>
+    /packages\/(engine|room)\/|node_modules\/(yaml|d3-[a-z-]+)\//.test(id) ? false : undefined,
 }
 
 export default defineConfig({
@@ -56,8 +97,29 @@ export default defineConfig({
     target: 'es2022',
     // Nothing is inlined as data: the server's content policy stays strict.
     assetsInlineLimit: 0,
-    rollupOptions: { treeshake, output: { chunkFileNames: 'assets/[name]-[hash].js' } },
+    rollupOptions: {
+      input: ['index.html', 'room.html'].map(page => join(import.meta.dirname, page)),
+      treeshake,
+      output: {
+        chunkFileNames: 'assets/[name]-[hash].js',
+        // What both pages need whole is one chunk: in many small ones it would weigh more.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: /node_modules\/(react|react-dom|scheduler)\/|web\/src\/(charts|figures)\/|src\/app\/(theme-switch|use-width|route)\./,
+            },
+          ],
+        },
+      },
+    },
     reportCompressedSize: false,
   },
-  server: { host: '127.0.0.1', proxy: { '/api': process.env.BREAKWATER_API ?? 'http://127.0.0.1:4400' } },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': process.env.BREAKWATER_API ?? 'http://127.0.0.1:4400',
+      '/live': { target: process.env.BREAKWATER_API ?? 'http://127.0.0.1:4400', ws: true },
+    },
+  },
 })

@@ -1,0 +1,71 @@
+/** Where people wait until reading opens: what it is about, who is here, how it will go. */
+
+import type { RoomClient } from '../live/room-client.ts'
+import { useTexts } from '../texts/language.ts'
+import { presentPeople, sayPhase, sayRole, saySeat } from './names.ts'
+import styles from './parts.module.css'
+
+/** See the file's head. */
+export function Lobby({ client }: { client: RoomClient }) {
+  const { t } = useTexts()
+  const { state } = client
+  const here = new Set(client.online.map(one => one.person))
+  const { timing, exercise } = state
+  const steps = [
+    ['read', timing.readMs],
+    ['comment', timing.commentMs],
+    ['discuss', timing.discussMs],
+    ['decide', timing.decideMs],
+    ['reflect', timing.reflectMs],
+  ] as const
+  return (
+    <div className={styles['panel']}>
+      <h2>{state.title}</h2>
+      <p role="status">{t('lobby.waits')}</p>
+      {exercise !== null && <p>{exercise.summary}</p>}
+      <section className={styles['section']}>
+        <h3>{t('lobby.plan')}</h3>
+        <p>{t('lobby.how')}</p>
+        <ul className={styles['rows']}>
+          {steps.map(([phase, ms]) => (
+            <li key={phase} className={styles['row']}>
+              <strong>{sayPhase(t, phase)}</strong>
+              <span className={styles['grow']}>{t(`phaseHelp.${phase}`)}</span>
+              <span className={styles['quiet']}>{t('time.minutes', { count: Math.round(ms / 60_000) })}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {state.agenda.length > 0 && (
+        <section className={styles['section']}>
+          <h3>{t('agenda.title')}</h3>
+          <ol className={styles['rows']}>
+            {state.agenda.map(item => (
+              <li key={item.id} className={styles['row']}>
+                <span className={styles['grow']}>{item.title}</span>
+                {item.durationMs !== null && (
+                  <span className={styles['quiet']}>
+                    {t('time.minutes', { count: Math.round(item.durationMs / 60_000) })}
+                  </span>
+                )}
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      <section className={styles['section']}>
+        <h3>{t('lobby.people')}</h3>
+        <ul className={styles['rows']}>
+          {presentPeople(state).map(person => (
+            <li key={person.id} className={styles['row']}>
+              <span className={styles['grow']}>{person.name}</span>
+              <span>{sayRole(t, person.role)}</span>
+              {person.seat !== null && <span>{saySeat(state, person.seat)}</span>}
+              <span className={styles['quiet']}>{t(here.has(person.id) ? 'people.here' : 'people.away')}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  )
+}
