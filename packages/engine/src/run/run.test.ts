@@ -107,7 +107,8 @@ describe.each(['exact', 'fast'] as const)('a fork with another seed in the %s co
       { atStep: 600, seed: '99' },
       { atStep: 1200, seed: '6' },
     ])
-    for (const each of [other, later]) {
+    // Whole replays in exact numbers are slow; one is enough there.
+    for (const each of precision === 'fast' ? [other, later] : [other]) {
       const read = readManifest(formatManifest(manifestOf(each)))
       if (!read.ok) throw new BreakwaterError(read.mistakes)
       advance(each, { steps: 1_000_000 })

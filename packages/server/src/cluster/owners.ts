@@ -7,9 +7,20 @@
 /** Where a room is: here, or at another process' address. */
 export type Whereabouts = { here: true } | { here: false; address: string }
 
+/** The directory does not answer: nobody knows who owns the room, so nobody may take it. */
+export class DirectoryAway extends Error {
+  constructor() {
+    super('the directory of owners does not answer')
+    this.name = 'DirectoryAway'
+  }
+}
+
 /** The directory of owners. */
 export type Owners = {
-  /** Finds the owner; takes the room for this process where nobody has it. Asked for every request, so it must be quick. */
+  /**
+   * Finds the owner; takes the room for this process where nobody has it. Asked for every request, so it must be quick.
+   * @throws DirectoryAway where that cannot be found out.
+   */
   find(room: string): Promise<Whereabouts>
   /** Called when this process has lost a room: stop serving it at once. */
   onLost(listener: (room: string) => void): void

@@ -2,7 +2,7 @@
 
 import { BreakwaterError } from '@breakwater/engine'
 import { Redis } from 'ioredis'
-import type { Owners, Whereabouts } from './owners.ts'
+import { DirectoryAway, type Owners, type Whereabouts } from './owners.ts'
 
 /** How long a lease holds without being renewed: the longest that a room stands still when its owner dies. */
 const leaseMs = 4000
@@ -104,7 +104,8 @@ export async function openRedisOwners(options: RedisOwnersOptions): Promise<Owne
       if (until !== undefined && until > atMs) return { here: true }
       const known = theirs.get(room)
       if (known !== undefined && known.untilMs > atMs) return { here: false, address: known.address }
-      const holder = (await redis.eval(takeScript, 1, keyOf(room), address, leaseMs)) as string
+      const holder = await redis.eval(takeScript, 1, keyOf(room), address, leaseMs).then(String, () => undefined)
+      if (holder === undefined) throw new DirectoryAway()
       if (holder === address) {
         ours.set(room, atMs + leaseMs)
         theirs.delete(room)

@@ -4,6 +4,7 @@ import { BreakwaterError, type Mistake } from '@breakwater/engine'
 import { isRefusal, type Refusal } from '@breakwater/room'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { DirectoryAway } from '../cluster/owners.ts'
 import { Stopped } from '../run/worker-pool.ts'
 import { StoreFailure } from '../store/index.ts'
 import { RoomMoved } from './room-log.ts'
@@ -108,7 +109,7 @@ export function answerFailure(context: Context, error: unknown, report: (error: 
       'What you typed is still with you. Try again in a moment.',
     )
   }
-  if (error instanceof RoomMoved || error instanceof Stopped) {
+  if (error instanceof DirectoryAway || error instanceof RoomMoved || error instanceof Stopped) {
     return mistaken(context, 503, 'stopping', 'The server is being changed over; nothing was changed.', 'Try again.')
   }
   report(error)

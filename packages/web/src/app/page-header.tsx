@@ -44,6 +44,7 @@ export function PageHeader({ cards, scenario, result, window, onScenario, onKeys
           </select>
         </label>
         <div className={styles['tools']}>
+          <a href="/rooms">Rooms</a>
           <ThemeSwitch />
           <button type="button" onClick={onKeys} aria-label="Keys" title="Keys (?)">
             ?
