@@ -1,6 +1,6 @@
 /**
- * Strangers who mean harm against a server of its own: `node bench/room/hostile.mjs --frames 100000`, after a build. Two people of a room
- * (one may edit, one may suggest) send mutated frames over several sockets that come back whenever they are cut off; some flood, some never
+ * Strangers who mean harm against a server of its own: `node bench/room/hostile.mjs --frames 100000`, after a build. Twelve people of a room
+ * (half may edit, half may suggest) send mutated frames over several sockets that come back whenever they are cut off; some flood, some never
  * read. Meanwhile the chair types. Ends with 1 and the seed if the server dies, if the chair loses a word or an acknowledgement, if the
  * server's memory grows past a bound, if its output grows, or if a newcomer sees another document than the chair. Loopback alone.
  */
@@ -64,7 +64,9 @@ async function run() {
     const { link } = await chair.must('POST', `/api/rooms/${room}/invitations`, { role, seat: null })
     return HallClient.byInvitation(server.address, link, role)
   }
-  const people = [await join('co-author'), await join('participant')]
+  // Whoever is refused again and again waits, so it takes several to keep the gate busy.
+  const people = []
+  for (let index = 0; index < 12; index++) people.push(await join(index % 2 === 0 ? 'co-author' : 'participant'))
   for (const phase of ['read', 'comment']) await chair.act(room, 'open-phase', { phase, durationMs: 0 })
   const document = `${room}/plenary`
   const open = person => new LiveClient({ address: server.address, cookie: person.cookie, document, version })
@@ -87,10 +89,8 @@ async function run() {
     }
   })()
   const recorded = await Promise.all(people.map(person => record(open(person))))
-  const sleepers = await Promise.all(people.map(person => sleeper(open(person))))
-  const attackers = Array.from({ length: Number(options.sockets) }, (_, index) =>
-    attack(() => open(people[index % 2]), recorded[index % 2]),
-  )
+  const sleepers = await Promise.all(people.slice(0, 2).map(person => sleeper(open(person))))
+  const attackers = Array.from({ length: Number(options.sockets) }, (_, index) => attack(index, people, recorded, open))
   await Promise.all(attackers)
   attacking = false
   await typing
@@ -161,9 +161,10 @@ async function sleeper(client) {
   return client.socket
 }
 
-async function attack(open, { updates, frames }) {
-  while (sent < framesMax && faults.length === 0) {
-    const client = open()
+async function attack(first, people, recorded, open) {
+  for (let turn = first; sent < framesMax && faults.length === 0; turn++) {
+    const { updates, frames } = recorded[turn % people.length]
+    const client = open(people[turn % people.length])
     sockets++
     let over = false
     client.onClose = () => {

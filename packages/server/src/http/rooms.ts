@@ -1,7 +1,6 @@
 /** Everything behind the rooms, put together: store, accounts, live documents, the hall, and where there are several processes their owners. */
 
-import type { IncomingMessage, Server } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Server } from 'node:http'
 import type { Scenario } from '@breakwater/engine'
 import type { Exercise } from '@breakwater/room'
 import { getConnInfo } from '@hono/node-server/conninfo'
@@ -14,6 +13,7 @@ import { roomsElsewhere } from '../cluster/rooms-elsewhere.ts'
 import { Hall, hallRoutes, roomDoor } from '../hall/index.ts'
 import { openDocuments } from '../live/documents.ts'
 import { LiveServer } from '../live/live-server.ts'
+import { upgradeListener } from '../live/upgrade.ts'
 import { WorkerPool } from '../run/worker-pool.ts'
 import { checkStore, openStore, type StoreOptions } from '../store/index.ts'
 
@@ -64,7 +64,7 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
     const damaged = new Set(broken.flatMap(({ journal }) => ('document' in journal ? [journal.document] : [])))
     const damagedRooms = new Set(broken.flatMap(({ journal }) => ('room' in journal ? [journal.room] : [])))
     const door = roomDoor(() => hall, accounts)
-    const live: LiveServer = new LiveServer({ store, rooms: door, nowMs, damaged })
+    const live: LiveServer = new LiveServer({ store, rooms: door, nowMs, damaged, report })
     const documents = openDocuments({ live, store, owner: room => door.owner(room), nowMs })
     const hall: Hall = new Hall(
       { store, documents, exercises: { exercises, scenarios, workers }, nowMs, report },
@@ -79,24 +79,13 @@ export async function openRooms(options: RoomsOptions): Promise<Rooms> {
       secureCookies: options.team?.url.startsWith('https:') ?? false,
       addressOf,
     })
-    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-      const url = new URL(request.url ?? '/', 'http://localhost')
-      const { host = '', origin } = request.headers
-      if (url.pathname !== '/live' || !options.admits(host, origin)) {
-        live.refuse(socket, url.pathname === '/live' ? '403 Forbidden' : '404 Not Found')
-        return
-      }
-      elsewhere
-        .ofUpgrade(url.searchParams.get('room'), request.headers[forwardedHeader] !== undefined)
-        .then(owner => {
-          if (owner === null) live.upgrade(request, socket, head)
-          else forwardUpgrade(request, socket, head, owner)
-        })
-        .catch((error: unknown) => {
-          live.refuse(socket, '503 Service Unavailable')
-          report(error)
-        })
-    }
+    const upgrade = upgradeListener({
+      live,
+      admits: options.admits,
+      ownerOf: (room, request) => elsewhere.ofUpgrade(room, request.headers[forwardedHeader] !== undefined),
+      forward: forwardUpgrade,
+      report,
+    })
     return {
       routes,
       notes: [

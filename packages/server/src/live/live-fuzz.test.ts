@@ -6,9 +6,10 @@ import { addParagraph, frame, frames, type RawClient, StagedLive, suggested, typ
 const long = process.env['BREAKWATER_LONG'] === '1'
 const framesMax = long ? 100_000 : 4_000
 /** The clients of this test live in the same process: this bounds both sides. `bench/room/hostile.mjs` measures the server alone. */
-const growthMaxBytes = 400 * 1024 * 1024
+const growthMaxBytes = 600 * 1024 * 1024
 
-const stage = new StagedLive()
+// Nobody waits after a refusal: the gate is what is tried here.
+const stage = new StagedLive([], { refusals: { perSecond: 1e6, burst: 1e6 } })
 const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')]
 beforeAll(() => stage.open())
 afterAll(() => stage.remove())
@@ -80,7 +81,7 @@ async function record(client: Client, room: string, marks: Record<string, unknow
     ...updates.map(update => frame(raw.name, frames.sync, 2, update)),
   ]
   raw.socket.terminate()
-  return { updates, whole }
+  return { updates, whole, marks }
 }
 
 test(`${framesMax} mutated frames: the server stands, others go on, the journal is clean`, {
@@ -95,6 +96,7 @@ test(`${framesMax} mutated frames: the server stands, others go on, the journal 
     { client: ben, ...(await record(ben, room, suggested(ben.id))) },
   ]
   const honest = await stage.at(stage.chair, room)
+  honest.keeps = false
   const rssBefore = process.memoryUsage().rss
   let attacking = true
   let sent = 0
@@ -102,23 +104,28 @@ test(`${framesMax} mutated frames: the server stands, others go on, the journal 
   let typed = 0
   let refused = 0
 
-  const attack = async ({ client, updates, whole }: (typeof attackers)[number]): Promise<void> => {
+  const attack = async ({ client, updates, whole, marks }: (typeof attackers)[number]): Promise<void> => {
     let raw: RawClient | null = null
     let ofThis = 0
+    let own: Uint8Array[] = []
     while (sent < framesMax) {
       if (raw === null || raw.closed !== null || ofThis > 300) {
         raw?.socket.terminate()
         raw = stage.socket(client, room)
+        raw.keeps = false
         await raw.ask(`${room}/plenary`)
         await raw.until(() => raw!.synced || raw!.closed !== null, 'the document')
         ofThis = 0
         sockets++
+        // What is sound, and fits on what is there now: the gate takes it as it is, and judges what is made of it.
+        own = [raw.make(addParagraph('Sound. ', marks)), raw.make(type('More words. ', marks))]
+        if (sockets < 50) for (const update of own) raw.send(update)
       }
       for (let burst = 0; burst < 20 && raw.closed === null; burst++) {
         const mutated =
           dice(30) === 0
             ? mutate(whole[dice(whole.length)]!, whole)
-            : frame(raw.name, frames.sync, 2, mutate(updates[dice(updates.length)]!, updates))
+            : frame(raw.name, frames.sync, 2, mutate([...updates, ...own][dice(updates.length + own.length)]!, updates))
         raw.socket.send(mutated)
         sent++
         ofThis++

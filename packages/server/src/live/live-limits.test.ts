@@ -11,7 +11,7 @@ import { addParagraph, frame, frames, type RawClient, StagedLive, type } from '.
 
 // Few bytes may wait, and many may come, so that the test of slow readers needs neither much memory nor much time.
 const limits = { ...defaultSocketLimits, waitingBytesMax: 1024 * 1024, bytesPerSecond: 2 ** 30, bytesBurst: 2 ** 30 }
-const stage = new StagedLive([], limits)
+const stage = new StagedLive([], { limits })
 const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'log')]
 let room: string
 let ben: Client
@@ -212,6 +212,25 @@ test('the page’s own library opens, writes, is refused, and hears why', async 
   expect(provider.hasUnsyncedChanges).toBe(true)
   provider.destroy()
   socket.destroy()
+})
+
+test('who is refused again and again waits, and others do not', async () => {
+  const own = await stage.newRoom('Refused')
+  const eve = await stage.staged.guest(stage.chair, own, 'participant', null, 'Eve')
+  await stage.openPhase(own, 'comment')
+  const raw = await stage.at(eve, own)
+  for (let count = 0; count < 12 && raw.denied === null; count++) {
+    raw.send(raw.make(type(' Not a suggestion.')))
+    await raw.until(() => raw.ended !== null, 'the refusal')
+    raw.doc = new Y.Doc()
+    await raw.ask(raw.name)
+    await raw.until(() => raw.synced || raw.denied !== null, 'an answer')
+  }
+  expect(raw.denied).toMatchObject({ status: 429, refused: 'too-many-refused' })
+  const other = await stage.at(stage.chair, own)
+  other.edit(addParagraph('on we go'))
+  await other.until(() => other.acks.length === 1, 'the acknowledgement')
+  expect(other.acks).toEqual([true])
 })
 
 test('a defect behind a document is reported, and told as something to try again', async () => {

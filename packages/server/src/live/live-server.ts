@@ -11,6 +11,7 @@ import { type beforeSyncPayload, type Connection, type Document, Hocuspocus } fr
 import { type WebSocket, WebSocketServer } from 'ws'
 import type * as Y from 'yjs'
 import type { RoomDoor } from '../hall/index.ts'
+import type { Rate } from '../hall/token-bucket.ts'
 import { Stopped } from '../run/worker-pool.ts'
 import { type Store, StoreFailure } from '../store/index.ts'
 import { rewriteAwareness } from './awareness.ts'
@@ -27,6 +28,7 @@ import {
   type SocketLimits,
   unsupportedCode,
 } from './live-socket.ts'
+import { defaultRefusalRate, RefusalLimit } from './refusal-limit.ts'
 import { readTarget } from './request-target.ts'
 import type { LiveContext, SocketDocuments } from './socket-documents.ts'
 
@@ -41,6 +43,8 @@ export type LiveParts = {
   rooms: RoomDoor
   nowMs?: () => number
   limits?: SocketLimits
+  /** How often changes of one person may be refused before that person waits. */
+  refusals?: Rate
   /** Documents whose journal is damaged, by their names in the store: they can be read and nothing can be added. */
   damaged?: ReadonlySet<string>
   /** Hears of defects. What a store or a client failed at is told to the client alone. */
@@ -56,6 +60,7 @@ export class LiveServer {
   readonly #open = new Map<string, LiveDocument>()
   readonly #ended = new WeakSet<Connection>()
   readonly #limits: SocketLimits
+  readonly #refusals: RefusalLimit
   readonly #limited = new Set<LimitedSocket>()
   /** The documents of the socket that a request became, by its headers: the library hands those to every hook. */
   readonly #documentsOf = new WeakMap<Headers, SocketDocuments>()
@@ -66,6 +71,7 @@ export class LiveServer {
     this.#parts = parts
     this.#nowMs = parts.nowMs ?? Date.now
     this.#limits = parts.limits ?? defaultSocketLimits
+    this.#refusals = new RefusalLimit(parts.refusals ?? defaultRefusalRate, this.#nowMs)
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: frameBytesMax, perMessageDeflate: false })
     this.#hocuspocus = new Hocuspocus<LiveContext>({
       quiet: true,
@@ -194,6 +200,7 @@ export class LiveServer {
     try {
       const person = await rooms.person(payload.requestHeaders)
       if (person === null) throw denial(401, 'no-session', 'You are not signed in. Open your link again.')
+      if (this.#refusals.bars(person)) throw tooManyRefusals()
       const address = readDocumentName(name)
       if (address === null) throw noDocument()
       // A socket that was brought to the process of one room is for that room alone: another's owner may be elsewhere.
@@ -245,9 +252,12 @@ export class LiveServer {
       if (open === undefined || !document.hasConnection(connection)) throw noDocument()
       if (type === 1 && open.contains(update)) return
       if (this.#isDamaged(documentName)) throw denial(409, 'document-damaged', damaged)
+      if (this.#refusals.bars(context.person)) throw tooManyRefusals()
       const rights = this.#parts.rooms.rights(context.room, context.person, context.document)
       const refused = await open.admit(update, context.person, rights, { source: 'connection', connection })
-      if (refused !== undefined) this.#end(connection, 409, refused)
+      if (refused === undefined) return
+      this.#refusals.count(context.person)
+      this.#end(connection, 409, refused)
     } catch (error) {
       this.#endWith(connection, this.#denialOf(error, unstored))
     }
@@ -397,6 +407,10 @@ function isDenial(error: unknown): error is Denial {
 
 function noDocument(): Denial {
   return denial(403, 'no-such-document', 'There is no such document for you.')
+}
+
+function tooManyRefusals(): Denial {
+  return denial(429, 'too-many-refused', 'Too many changes of yours were refused in a short time. Wait a moment.')
 }
 
 function moved(): Denial {

@@ -223,18 +223,25 @@ describe('the journal comes first', () => {
     stage.release()
     expect(await made).toEqual({ items: 1 })
     await acked(writer)
+    await stage.staged.documents.insertBlocks(room, 'plenary', 'end', [bullets], 'system')
+    await writer.until(() => writer.text.endsWith('onetwo'), 'a new list')
     stage.appends = 'wait'
-    const edited = stage.staged.documents.insertBlocks(room, 'plenary', 'end', [bullets], 'system')
+    const edited = stage.live.withDocument(`${room}/plenary`, open =>
+      open.edit(draft => {
+        deleteItem(0)(draft.getXmlFragment('prose'))
+        return { done: true }
+      }, 'system'),
+    )
     await writer.until(() => stage.waiting === 1, 'the append of the server')
     // A refusal of somebody else meanwhile makes the replica anew; the edit of the server stays in it.
     const hostile = await stage.at(stage.chair, room)
     hostile.send(Uint8Array.of(1, 1, 9, 9, 9))
     await ended(hostile)
-    writer.edit(deleteItem(0))
-    await writer.until(() => writer.ended !== null || stage.waiting === 2, 'an answer')
+    writer.edit(deleteItem(1))
+    await ended(writer)
+    expect(writer.ended).toMatchObject({ status: 409, refused: 'schema' })
     stage.release()
-    await edited
-    await writer.settled()
+    expect(await edited).toEqual({ done: true })
     expect((await stage.replay(room)).json).toEqual(await present())
     const later = await stage.at(stage.chair, room)
     later.edit(addParagraph('It goes on.'))

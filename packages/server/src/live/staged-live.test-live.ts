@@ -10,8 +10,7 @@ import { roomDoor } from '../hall/room-door.ts'
 import { type Client, StagedHall } from '../hall/staged-hall.test-hall.ts'
 import { isLoopbackHost, isOwnOrigin } from '../http/app.ts'
 import type { Store } from '../store/index.ts'
-import { LiveServer } from './live-server.ts'
-import type { SocketLimits } from './live-socket.ts'
+import { type LiveParts, LiveServer } from './live-server.ts'
 import { upgradeListener } from './upgrade.ts'
 
 type Journal = Store['journal']
@@ -28,10 +27,10 @@ export class StagedLive {
   live!: LiveServer
   #server!: Server
   #waiting: (() => void)[] = []
-  readonly #limits: SocketLimits | undefined
+  readonly #limits: Pick<LiveParts, 'limits' | 'refusals'>
   readonly #sockets = new Set<RawClient>()
 
-  constructor(exercises: readonly Exercise[] = [], limits?: SocketLimits) {
+  constructor(exercises: readonly Exercise[] = [], limits: Pick<LiveParts, 'limits' | 'refusals'> = {}) {
     this.staged = new StagedHall(exercises)
     Object.defineProperty(this.staged, 'nowMs', { get: () => Date.now() })
     this.#limits = limits
@@ -41,14 +40,11 @@ export class StagedLive {
     await this.staged.open()
     const store = this.staged.store as { journal: Journal }
     store.journal = this.#steered(store.journal)
-    this.live =
-      this.#limits === undefined
-        ? this.staged.live
-        : new LiveServer({
-            store: this.staged.store,
-            rooms: roomDoor(() => this.staged.hall, this.staged.accounts),
-            limits: this.#limits,
-          })
+    this.live = this.staged.live
+    if (Object.keys(this.#limits).length > 0) {
+      const rooms = roomDoor(() => this.staged.hall, this.staged.accounts)
+      this.live = new LiveServer({ store: this.staged.store, rooms, ...this.#limits })
+    }
     this.#server = createServer()
     this.#server.on(
       'upgrade',
@@ -103,6 +99,7 @@ export class StagedLive {
     const url = `ws://${this.address}/live${room === '' ? '' : `?room=${room}`}`
     const made = new RawClient(new WebSocket(url, { headers: { cookie: client.cookie, ...headers } }))
     this.#sockets.add(made)
+    made.socket.once('close', () => this.#sockets.delete(made))
     return made
   }
 
@@ -235,6 +232,10 @@ export class RawClient {
   readonly socket: WebSocket
   doc = new Y.Doc()
   name = ''
+  /** False: what came is counted and not kept, for long runs. */
+  keeps = true
+  /** Frames that came. */
+  count = 0
   /** Everything that came, byte by byte. */
   bytes = Buffer.alloc(0)
   received: { name: string; type: number }[] = []
@@ -252,7 +253,8 @@ export class RawClient {
   constructor(socket: WebSocket) {
     this.socket = socket
     socket.on('message', (data: Buffer) => {
-      this.bytes = Buffer.concat([this.bytes, data])
+      this.count++
+      if (this.keeps) this.bytes = Buffer.concat([this.bytes, data])
       this.#receive(data)
       this.#wakeAll()
     })
@@ -334,12 +336,9 @@ export class RawClient {
 
   /** Everything that was sent before has been handled when this returns: the server answers in order. */
   async settled(): Promise<void> {
-    const before = this.received.length
+    const before = this.count
     this.socket.send(frame(this.name, frames.sync, 0, Y.encodeStateVector(this.doc)))
-    await this.until(
-      () => this.received.length > before + 1 || this.ended !== null || this.closed !== null,
-      'an answer',
-    )
+    await this.until(() => this.count > before + 1 || this.ended !== null || this.closed !== null, 'an answer')
   }
 
   #wakeAll(): void {
@@ -350,7 +349,7 @@ export class RawClient {
     const reader = new Reader(data)
     const name = reader.text()
     const type = reader.integer()
-    this.received.push({ name, type })
+    if (this.keeps) this.received.push({ name, type })
     if (type === frames.auth) {
       if (reader.integer() === 1) this.denied = JSON.parse(reader.text()) as Reason
     } else if (type === frames.sync || type === frames.syncReply) {
@@ -359,7 +358,7 @@ export class RawClient {
       const body = reader.body()
       Y.applyUpdate(this.doc, body, 'server')
       if (step === 1) this.synced = true
-      else this.relayed.push(body)
+      else if (this.keeps) this.relayed.push(body)
     } else if (type === frames.status) this.acks.push(reader.integer() === 1)
     else if (type === frames.close) {
       const reason = reader.text()
