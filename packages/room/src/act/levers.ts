@@ -86,6 +86,22 @@ function sentenceOf(lever: Lever, choices: Record<string, number>): string {
   const units = new Map(lever.choices.map(choice => [choice.name, choice.unit]))
   return lever.sentence.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
     const unit = units.get(name)
-    return unit === undefined ? whole : quantity(choices[name] ?? 0, unit)
+    return unit === undefined ? whole : saidQuantity(choices[name] ?? 0, unit)
   })
+}
+
+const scales = [
+  [1e12, 'tn'],
+  [1e9, 'bn'],
+  [1e6, 'm'],
+] as const
+
+/** As people say it: `900 m USD`, `1.5 bn UST`. What would lose a digit stays in full. */
+export function saidQuantity(value: number, unit: string): string {
+  for (const [size, word] of scales) {
+    const share = value / size
+    if (Math.abs(share) >= 1 && Number(share.toFixed(2)) === share)
+      return `${decimalText(share)} ${word} ${unit}`.trim()
+  }
+  return quantity(value, unit)
 }

@@ -12,6 +12,7 @@ export {
   parseCondition,
 } from './condition.ts'
 export { type ExerciseResult, exerciseFromValue } from './exercise-file.ts'
+export { exerciseJsonSchema } from './exercise-schema.ts'
 export { type ExerciseFile, type ExerciseRun, type ExerciseSurroundings, exerciseShape } from './exercise-shape.ts'
 export { exerciseTimeMs, nextReleaseMs } from './exercise-time.ts'
 export type { ExerciseMistake } from './mistake-list.ts'

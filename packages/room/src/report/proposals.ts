@@ -6,6 +6,7 @@
 import type { EventBodies, RoomEvent } from '../event/events.ts'
 import type { Exercise } from '../event/exercise.ts'
 import type { Audience } from '../event/person.ts'
+import { type Condition, parseCondition } from '../exercise/condition.ts'
 import { decisionsInOrder } from '../minutes/decision-sections.ts'
 import { eventsOf, viewLog } from '../minutes/log-view.ts'
 import { citesOf } from '../paper/blocks.ts'
@@ -57,19 +58,36 @@ export function thresholdsOf(exercise: Exercise): Threshold[] {
     ...exercise.seats.flatMap(({ policy }) => policy?.rules.map(({ when }) => when) ?? []),
   ]
   const found = new Map<string, Threshold>()
-  for (const condition of conditions) {
-    for (const [, name, comparison, number, percent] of condition.matchAll(
-      /([a-z][\w.-]*)\s*([<>])=?\s*(-?\d+(?:\.\d+)?)\s*(%?)/gi,
-    )) {
-      const measure = exercise.run?.names[name!] ?? name!
-      const value = Number(number) / (percent === '%' ? 100 : 1)
-      found.set(`${measure}${comparison}${value}`, { measure, comparison: comparison as '<' | '>', value })
+  for (const text of conditions) {
+    const reading = parseCondition(text)
+    if (!reading.ok) continue
+    for (const { measure: name, comparison, value } of comparisonsOf(reading.condition)) {
+      const measure = exercise.run?.names[name] ?? name
+      const side = comparison.startsWith('<') ? '<' : '>'
+      found.set(`${measure}${side}${value}`, { measure, comparison: side, value })
     }
   }
   return [...found.values()]
 }
 
-/** The farthest bound of each measure and direction that the run went through, where it went through it first. */
+type Comparing = Extract<Condition, { kind: 'compares' }>
+
+function comparisonsOf(condition: Condition): Comparing[] {
+  switch (condition.kind) {
+    case 'compares':
+      return [condition]
+    case 'lasts':
+      return comparisonsOf(condition.inner)
+    case 'and':
+    case 'or':
+      return condition.parts.flatMap(comparisonsOf)
+  }
+}
+
+/**
+ * The farthest bound of each measure and direction that the run went through, where it went through it first. A bound that the run
+ * was beyond from the beginning was not crossed.
+ */
 function crossedThresholds(report: ReportView, thresholds: readonly Threshold[]): ProposedFinding[] {
   const { view, words, language } = report
   const advanced = eventsOf(view, 'run.advanced')
@@ -81,7 +99,7 @@ function crossedThresholds(report: ReportView, thresholds: readonly Threshold[])
       body.figures.some(figure => figure.measure === measure && beyond(figure.value)),
     )
     const event = advanced[index]
-    if (event === undefined) continue
+    if (event === undefined || index === 0) continue
     const key = `threshold:${measure}${comparison}`
     const known = crossings.get(key)?.threshold.value
     if (known !== undefined && (comparison === '<' ? known <= bound : known >= bound)) continue

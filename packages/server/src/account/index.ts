@@ -2,6 +2,7 @@
 
 export { Accounts } from './accounts.ts'
 export { hostId, type KnownPerson } from './people.ts'
+export { furthestColour } from './person-colour.ts'
 export { cleanName } from './person-name.ts'
 export { cookieOf, sessionCookie, sessionCookieHeader } from './sessions.ts'
 export { openTeamAccounts, type TeamAccounts, type TeamOptions, teamOptionsFrom } from './team-accounts.ts'

@@ -1,7 +1,7 @@
 /** People as the installation knows them: a name, a colour, and an account where they signed in. */
 
 import type { Store } from '../store/index.ts'
-import { colourAt } from './person-name.ts'
+import { colourAt } from './person-colour.ts'
 import { newId } from './token.ts'
 
 /** Somebody who was here. `account` is the id of a signed-in account, null for guests of a link. */

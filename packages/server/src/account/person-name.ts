@@ -18,24 +18,3 @@ export function cleanName(written: unknown): string | null {
   const cut = [...shown].slice(0, nameLengthMax).join('').trim()
   return /[\p{L}\p{N}]/u.test(cut) ? cut : null
 }
-
-/** Colours of carets and names: six hex digits, dark enough for white letters, apart from each other for most eyes. */
-const colours: readonly string[] = [
-  '#1f5fa8',
-  '#a8471f',
-  '#2b7a3d',
-  '#7a2b74',
-  '#8a6a00',
-  '#006d77',
-  '#9c1f3f',
-  '#4b4fb0',
-  '#5b6b1f',
-  '#7d4a2d',
-  '#2f6f8f',
-  '#8f2f6f',
-]
-
-/** The colour for the next person, given how many there are. */
-export function colourAt(index: number): string {
-  return colours[index % colours.length]!
-}

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { libraryFolder, projectFolder } from '../files/library.ts'
 import { seriesCsv, seriesParquet, writeRunFolder } from '../files/run-folder.ts'
 import { main } from './commands.ts'
-import { schemaFile, schemaText } from './schema-command.ts'
+import { schemaFiles } from './schema-command.ts'
 import { readSeeds } from './score-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-'))
@@ -269,6 +269,6 @@ test('seeds are ranges, lists, or both', () => {
   expect(readSeeds('3..5,9')).toEqual(['3', '4', '5', '9'])
 })
 
-test('the committed schema is up to date (`breakwater schema` writes it)', () => {
-  expect(readFileSync(schemaFile, 'utf8')).toBe(schemaText())
+test('the committed schemas are up to date (`breakwater schema` writes them)', () => {
+  for (const { file, text } of Object.values(schemaFiles())) expect(readFileSync(file, 'utf8')).toBe(text)
 })

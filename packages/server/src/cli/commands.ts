@@ -16,7 +16,6 @@ import {
   roomPlayUsage,
 } from './room-options.ts'
 import { replayCommand, runCommand } from './run-command.ts'
-import { schemaCommand } from './schema-command.ts'
 import { scoreCommand } from './score-command.ts'
 import { Interrupted, type Terminal } from './terminal.ts'
 import { verifyCommand } from './verify-command.ts'
@@ -132,12 +131,15 @@ const commands: Record<string, CommandEntry> = {
     run: verifyCommand,
   },
   schema: {
-    usage: 'schema [--json]',
-    about: 'write library/schema/scenario.schema.json',
-    options: { ...json },
+    usage: 'schema [--json] [--exercise]',
+    about: 'write the schemas of scenario and exercise files into library/schema',
+    options: { ...json, exercise: { type: 'boolean' } },
     wordsMax: 0,
-    help: '--json    Prints the schema instead of writing it.',
-    run: schemaCommand,
+    help: [
+      '--json      Prints the schema of scenario files instead of writing both.',
+      '--exercise  With --json: that of exercise files.',
+    ].join('\n'),
+    run: async (given, terminal) => (await import('./schema-command.ts')).schemaCommand(given, terminal),
   },
 }
 

@@ -39,11 +39,20 @@ export async function startCommand(given: Given, terminal: Terminal): Promise<nu
   if (server.open) {
     terminal.err('It can be reached from other machines: anybody who can reach it may see runs; rooms need a link.\n')
   }
-  await new Promise<void>(resolve => {
-    if (terminal.interrupted.aborted) resolve()
-    terminal.interrupted.addEventListener('abort', () => resolve(), { once: true })
-  })
-  await server.close()
+  // Work that failed while nobody waited for it is a defect of that work: it is told, and the rooms of everybody else go on.
+  const tell = (error: unknown): void => {
+    terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  }
+  process.on('unhandledRejection', tell)
+  try {
+    await new Promise<void>(resolve => {
+      if (terminal.interrupted.aborted) resolve()
+      terminal.interrupted.addEventListener('abort', () => resolve(), { once: true })
+    })
+    await server.close()
+  } finally {
+    process.off('unhandledRejection', tell)
+  }
   return 0
 }
 

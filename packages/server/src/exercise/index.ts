@@ -18,4 +18,4 @@ export { exercisesFolder, loadExercise, loadExercises, readExercise } from './lo
 export type { RunSeries } from './run-figures.ts'
 export { type Advance, RunHost } from './run-host.ts'
 export type { HappenedLine } from './run-journal.ts'
-export { columnsOfScenario, type RunColumn, scenarioOfRun } from './run-scenario.ts'
+export { columnsOfRun, type RunColumn, scenarioOfRun } from './run-scenario.ts'

@@ -2,11 +2,11 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { advance, BreakwaterError, type Mistake, type Scenario, start } from '@breakwater/engine'
+import { advance, BreakwaterError, type Mistake, type Run, type Scenario, start } from '@breakwater/engine'
 import { type Exercise, exerciseFromValue } from '@breakwater/room'
 import { libraryFolder, loadLibrary, readBounded } from '../files/library.ts'
 import { commandOfPull, engineCommand } from './engine-command.ts'
-import { columnsOfScenario, scenarioOfRun } from './run-scenario.ts'
+import { columnsOfRun, scenarioOfRun } from './run-scenario.ts'
 import { readYamlFile } from './yaml-file.ts'
 
 /** Where the library's exercises lie. */
@@ -68,10 +68,12 @@ export function readExercise(bytes: Uint8Array, file: string, scenarios: Readonl
       })),
     )
   }
-  const read = exerciseFromValue(yaml.value, { columns: columnsOfScenario(scenario) })
+  // A run that goes nowhere: it knows the columns, and takes or refuses what levers command.
+  const trial = start(scenario, { seed: 1, precision: 'fast' })
+  const read = exerciseFromValue(yaml.value, { columns: columnsOfRun(trial) })
   if (!read.ok) mistakes.push(...read.mistakes.map(({ path, ...rest }) => ({ ...rest, where: place(path) })))
   mistakes.push(
-    ...leverMistakes(first.exercise, scenario).map(({ path, ...rest }) => ({ ...rest, where: place(path) })),
+    ...leverMistakes(first.exercise, scenario, trial).map(({ path, ...rest }) => ({ ...rest, where: place(path) })),
   )
   if (mistakes.length > 0) throw new BreakwaterError(mistakes)
   return first.exercise
@@ -101,8 +103,7 @@ export function loadExercises(scenarios: ReadonlyMap<string, Scenario> = loadLib
 type LeverMistake = { code: string; path: (string | number)[]; message: string; hint: string }
 
 /** Pulls each lever once with what it proposes and at both bounds, on a run that goes nowhere. */
-function leverMistakes(exercise: Exercise, scenario: Scenario): LeverMistake[] {
-  const run = start(scenario, { seed: 1, precision: 'fast' })
+function leverMistakes(exercise: Exercise, scenario: Scenario, run: Run): LeverMistake[] {
   const { fromMs } = exercise.run!
   const found: LeverMistake[] = []
   exercise.seats.forEach((seat, at) => {

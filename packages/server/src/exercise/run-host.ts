@@ -5,6 +5,7 @@
 
 import {
   BreakwaterError,
+  Defect,
   finish,
   fork,
   type Manifest,
@@ -159,9 +160,17 @@ export class RunHost {
     return figuresNow(this.current.run, measures)
   }
 
-  /** Columns of the present branch so far, from the scenario's beginning. Without history laid over it: that is still to come. */
-  columns(measures: readonly string[]): RunSeries {
-    return columnsSoFar(this.current.run, measures)
+  /** True if there is such a branch. */
+  hasBranch(id: string): boolean {
+    return this.branches.has(id)
+  }
+
+  /**
+   * Columns of a branch so far (default: the present one), from the scenario's beginning. Without history laid over it: that is still
+   * to come. Asking for another branch does not enter it.
+   */
+  columns(measures: readonly string[], branch = this.current.id): RunSeries {
+    return columnsSoFar(this.branchOf(branch).run, measures)
   }
 
   /** What conditions look at: columns by their id or by the exercise's short names. */
@@ -169,9 +178,9 @@ export class RunHost {
     return historyOf(this.current.run, this.plan.names)
   }
 
-  /** What happened so far in the present branch and was public. */
-  happened(): HappenedLine[] {
-    return linesOf(this.current.run.stage.journal.entries)
+  /** What happened so far in a branch (default: the present one) and was public. */
+  happened(branch = this.current.id): HappenedLine[] {
+    return linesOf(this.branchOf(branch).run.stage.journal.entries)
   }
 
   /**
@@ -223,6 +232,12 @@ export class RunHost {
   /** The run of the present branch, to read from. */
   get run(): Run {
     return this.current.run
+  }
+
+  private branchOf(id: string): RunBranch {
+    const branch = this.branches.get(id)
+    if (branch === undefined) throw new Defect(`The run has no branch “${id}”.`)
+    return branch
   }
 
   /** One after the other; a task that failed does not hold up the next. */

@@ -1,6 +1,6 @@
 /** The scenario of an exercise's run: one of the library with the exercise's settings, and what can be measured in it. */
 
-import { BreakwaterError, changeScenario, type Mistake, type Scenario, start } from '@breakwater/engine'
+import { BreakwaterError, changeScenario, type Mistake, type Run, type Scenario } from '@breakwater/engine'
 import type { ExerciseRun } from '@breakwater/room'
 import { nearestWord } from '../cli/options.ts'
 
@@ -41,9 +41,8 @@ export function scenarioOfRun(run: ExerciseRun, scenarios: ReadonlyMap<string, S
   return changed.scenario
 }
 
-/** What can be measured in a scenario, in the order of its parts. */
-export function columnsOfScenario(scenario: Scenario): RunColumn[] {
-  const run = start(scenario, { seed: 1, precision: 'fast' })
+/** What can be measured in a run, in the order of its parts. */
+export function columnsOfRun(run: Run): RunColumn[] {
   return run.stage.recorder.columns.map(({ id, label, unit, panel, role = 'simulated' }) => ({
     id,
     label,

@@ -84,7 +84,8 @@ export class Consequences {
       case 'room.titled':
         await this.#parts.store.db
           .updateTable('rooms')
-          .set({ title: event.body.title })
+          // No database keeps a NUL; the log, which is JSON, does.
+          .set({ title: event.body.title.replaceAll('\0', ' ') })
           .where('id', '=', room)
           .execute()
         return

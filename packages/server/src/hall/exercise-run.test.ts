@@ -96,10 +96,9 @@ describe('the run of a room', () => {
     const at = (inject: string) => eventsOf('inject.released').find(event => event.body.inject === inject)!
     expect(at('to-exchange').body).toMatchObject({ because: 'time', scenarioMs: exerciseFromMs + hour / 2 })
     expect(at('to-issuer').body).toMatchObject({ because: 'condition' })
-    const piece = eventsOf('run.advanced')[1]!.seq
-    expect(
-      [at('to-exchange').seq, at('to-issuer').seq].every(seq => seq > piece && seq < eventsOf('run.advanced')[2]!.seq),
-    ).toBe(true)
+    const [begun, piece, next] = eventsOf('run.advanced').map(event => event.seq) as [number, number, number]
+    expect(at('to-issuer').seq > begun && at('to-issuer').seq < piece).toBe(true)
+    expect(at('to-exchange').seq > piece && at('to-exchange').seq < next).toBe(true)
   })
 
   test('does not take a pull whose event could not be kept', async () => {
@@ -234,7 +233,12 @@ describe('decisions as commands', () => {
     expect((await ask(issuer, { decision: 'decision-1', runs: 10 })).status).toBe(403)
     expect((await ask(chair, { decision: 'decision-1', runs: 5000 })).status).toBe(422)
     expect((await ask(chair, { decision: 'no-such' })).status).toBe(409)
-    const answer = await ask(chair, { decision: 'decision-1', runs: 10 })
+    expect((await ask(chair, { decision: 'decision-1', untilMs: 'tomorrow' })).status).toBe(422)
+    for (const untilMs of [exerciseFromMs, canaryExercise.run!.untilMs + 1]) {
+      expect((await ask(chair, { decision: 'decision-1', untilMs })).status).toBe(409)
+    }
+    const untilMs = exerciseFromMs + 2 * hour
+    const answer = await ask(chair, { decision: 'decision-1', runs: 10, untilMs })
     const lines = (await answer.text())
       .trim()
       .split('\n')
@@ -253,6 +257,7 @@ describe('decisions as commands', () => {
       exhibit,
       runs: 10,
       fromMs: exerciseFromMs,
+      untilMs,
     })
   })
 
@@ -273,6 +278,10 @@ describe('decisions as commands', () => {
     for (let turn = 0; host.futures.working && turn < 200; turn++) await new Promise(resolve => setTimeout(resolve, 10))
     expect(host.futures.working).toBe(false)
     expect(host.events.some(event => event.kind === 'forks.made')).toBe(false)
-    expect(isRefusal(await host.futures.fork(host.person('host')!, 'no-such', 10, AbortSignal.abort()))).toBe(true)
+    expect(
+      isRefusal(
+        await host.futures.fork(host.person('host')!, 'no-such', { runs: 10, untilMs: null }, AbortSignal.abort()),
+      ),
+    ).toBe(true)
   })
 })

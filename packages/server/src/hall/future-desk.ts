@@ -60,11 +60,12 @@ export class FutureDesk {
   /**
    * Begins the futures of a decision's options. The lines are progress and at last the exhibit, which is then in the room. One at a
    * time; aborting the signal ends it and leaves nothing behind.
+   * @param wanted `runs` futures for each option; `untilMs` is the scenario time at which they end, default {@link horizonMs}.
    */
   async fork(
     person: Person,
     decisionId: string,
-    runs: number,
+    wanted: { runs: number; untilMs: number | null },
     signal: AbortSignal,
   ): Promise<{ lines: AsyncIterable<object> } | Refusal> {
     const { state } = this.#room
@@ -79,6 +80,8 @@ export class FutureDesk {
     this.#forking = true
     try {
       const { manifest, fromMs } = await this.#whereItStands()
+      const untilMs = wanted.untilMs ?? horizonMs(exercise.rounds, plan.untilMs, fromMs)
+      if (untilMs <= fromMs || untilMs > plan.untilMs) return this.#leave(outside(fromMs, plan.untilMs))
       const options: ForkOption[] = []
       for (const { id, title, pulls } of decision.options) {
         const commands: RunCommand[] = []
@@ -96,9 +99,9 @@ export class FutureDesk {
       forkOptions(this.#parts.exercises.workers, {
         manifest,
         fromMs,
-        untilMs: plan.untilMs,
+        untilMs,
         options,
-        runs,
+        runs: wanted.runs,
         measures: plan.measures,
         signal: stopped,
         onProgress: progress => stream.progress({ job: 'forks', ...progress }),
@@ -213,6 +216,19 @@ export class FutureDesk {
   }
 }
 
+/** Futures go on for at least so much scenario time, if the run does. */
+const horizonMinMs = 12 * 3_600_000
+
+/**
+ * Where futures end if nobody says otherwise: at the end of the round after the one that comes next, so that one sees past the own next
+ * decision and no further; at least twelve hours on, never beyond the run.
+ */
+export function horizonMs(rounds: readonly { untilMs: number }[], runUntilMs: number, fromMs: number): number {
+  const ends = rounds.map(round => round.untilMs).filter(endMs => endMs > fromMs)
+  const wantedMs = ends[1] ?? runUntilMs
+  return Math.min(runUntilMs, Math.max(wantedMs, fromMs + horizonMinMs))
+}
+
 function minute(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 16)}Z`
 }
@@ -226,6 +242,14 @@ const notNow: Refusal = {
   because: 'Futures are made while the room discusses, decides or acts.',
 }
 const noRun: Refusal = { refused: 'no-run', because: 'There is no run yet to take futures from.' }
+const outside = (fromMs: number, untilMs: number): Refusal => ({
+  refused: 'impossible-time',
+  because: 'The futures would end where there is no run.',
+  hint:
+    fromMs < untilMs
+      ? `Let them end after ${minute(fromMs)} and not after ${minute(untilMs)}.`
+      : 'The run has reached its end. Open a branch to go back.',
+})
 const busy: Refusal = {
   refused: 'busy',
   because: 'Futures are being made in this room already.',

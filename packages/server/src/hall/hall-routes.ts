@@ -29,6 +29,8 @@ export function hallRoutes(
     await next()
     if (context.res.headers.get('cache-control') === null) context.header('cache-control', 'no-store')
   })
+  // Nothing has a NUL in its name, and no database takes one.
+  app.use('/api/*', async (context, next) => (/%00|\0/.test(context.req.path) ? nothingHere(context) : next()))
   const { elsewhere, damagedRooms } = parts
   if (damagedRooms !== undefined && damagedRooms.size > 0) {
     app.on(['POST', 'DELETE'], '/api/rooms/:id/*', async (context, next) =>
@@ -49,13 +51,27 @@ export function hallRoutes(
   addPapers(app, parts, limits)
   app.all('/api/rooms/*', nothingHere)
   const { team } = parts.accounts
-  if (team !== null) app.on(['GET', 'POST'], '/api/auth/*', context => team.handle(context.req.raw))
+  if (team !== null) {
+    app.on(['GET', 'POST'], '/api/auth/*', async context => {
+      const { raw } = context.req
+      if (!endsSession(context.req.path)) return team.handle(raw)
+      const person = await parts.accounts.personOf(raw.headers)
+      const answer = await team.handle(raw)
+      if (answer.ok && person !== null) parts.hall.endConnections(person.id)
+      return answer
+    })
+  }
   app.onError((error, context) => {
     if (error instanceof RoomMoved)
       parts.hall.drop(/^\/api\/rooms\/([^/]+)/.exec(context.req.path)?.[1] ?? '').catch(parts.report)
     return answerFailure(context, error, parts.report)
   })
   return app
+}
+
+/** Addresses of the accounts after which a session is over: what it has open must not outlive it. */
+function endsSession(path: string): boolean {
+  return /^\/api\/auth\/(sign-out|revoke-[a-z-]+|change-password|delete-user)$/.test(path)
 }
 
 const damagedRoom: Refusal = {

@@ -1,9 +1,9 @@
 /** All rooms of this process: opened when they are wanted, closed when nobody is there, each claimed by one owner. */
 
 import { Defect } from '@breakwater/engine'
-import type { EventDraft, Refusal, Role } from '@breakwater/room'
+import type { EventDraft, Refusal, Role, RoomState } from '@breakwater/room'
 import type { Accounts, KnownPerson } from '../account/index.ts'
-import { newId } from '../account/index.ts'
+import { furthestColour, newId } from '../account/index.ts'
 import { Stopped } from '../run/worker-pool.ts'
 import { refuseInvitation } from './invitation-rules.ts'
 import { firstEvents, type RoomWish, type StartingPoints, startingPoints } from './new-room.ts'
@@ -194,11 +194,11 @@ export class Hall {
       const joining = person ?? (await people.add(name))
       const session = person === null ? await sessions.open(joining.id) : null
       await host.append(
-        () => [
+        state => [
           {
             kind: 'person.joined',
             audience: 'all',
-            body: { person: joining.id, name, colour: joining.colour, role: used.role, seat: used.seat },
+            body: { person: joining.id, name, colour: colourIn(state, joining), role: used.role, seat: used.seat },
           } satisfies EventDraft,
         ],
         joining.id,
@@ -235,9 +235,15 @@ export class Hall {
     }
   }
 
-  /** Ends the streams of a person in all rooms: a browser that has left does not come back, others do by themselves. */
-  endStreams(person: string): void {
-    for (const host of this.#open.values()) host.endStreams(person)
+  /**
+   * Ends the streams and the live documents of a person in all rooms that are open here: their session is over. A browser of theirs that
+   * still has one may come back.
+   */
+  endConnections(person: string): void {
+    for (const host of this.#open.values()) {
+      host.endStreams(person)
+      this.#parts.documents.closePerson(host.id, person)
+    }
   }
 
   /** Forgets a room that another process has taken over, or that is to be read anew. */
@@ -264,10 +270,25 @@ export class Hall {
     this.#closed = true
     clearInterval(this.#sweep)
     const hosts = await Promise.allSettled(this.#rooms.values())
-    await Promise.all(hosts.map(host => (host.status === 'fulfilled' ? host.value?.close() : undefined)))
+    // One room that cannot be closed in order keeps no other from it, nor the store.
+    const closed = await Promise.allSettled(
+      hosts.map(host => (host.status === 'fulfilled' ? host.value?.close() : null)),
+    )
+    for (const outcome of closed) if (outcome.status === 'rejected') this.#parts.report(outcome.reason)
     this.#rooms.clear()
     this.#open.clear()
   }
+}
+
+/** The colour of somebody in a room: who comes back keeps theirs, who is new gets one that is told from the others'. */
+function colourIn(state: RoomState, { id, colour }: KnownPerson): string {
+  const known = state.people.get(id)
+  if (known !== undefined) return known.colour
+  const here = [...state.people.values()].filter(({ removedAtMs }) => removedAtMs === null)
+  return furthestColour(
+    here.map(person => person.colour),
+    colour,
+  )
 }
 
 const removed: Refusal = {

@@ -60,11 +60,11 @@ export function addMe(app: Hono, parts: HallParts, limits: Limits, schemaVersion
     return context.json({ ok: true, person: { id: person.id, name, colour: person.colour } })
   })
 
-  // Leaves this browser's session for good.
+  // Ends this browser's session for good, and what it has open.
   app.post('/api/me/leave', async context => {
     const person = await accounts.personOf(context.req.raw.headers)
     await accounts.leave(context.req.raw.headers)
-    if (person !== null) hall.endStreams(person.id)
+    if (person !== null) hall.endConnections(person.id)
     context.header('set-cookie', sessionCookieHeader('', parts.secureCookies).replace(/Max-Age=\d+/, 'Max-Age=0'))
     return context.json({ ok: true })
   })

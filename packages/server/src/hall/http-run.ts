@@ -15,7 +15,11 @@ export function addRun(app: Hono, parts: HallParts, limits: Limits, store: Store
     const asking = await whoAsksIn(context, parts)
     if (asking instanceof Response) return asking
     const { room, me } = asking
-    const found = await room.run.soFar(measuresFor(room.state, me.id))
+    const wanted = context.req.query('branch') ?? null
+    // Branches are the staff's; the others see the one that the room is in.
+    const foreign = wanted !== null && wanted !== room.state.run?.branch
+    if (foreign && !controlRoles.includes(me.role)) return nothingHere(context)
+    const found = await room.run.soFar(measuresFor(room.state, me.id), wanted)
     if (found === null) return nothingHere(context)
     const { branch, series, happened } = found
     return context.json({
@@ -53,6 +57,7 @@ export function addRun(app: Hono, parts: HallParts, limits: Limits, store: Store
     if (body === null) return badJson(context)
     const decision = body['decision']
     const runs = body['runs'] ?? runsUsual
+    const untilMs = body['untilMs'] ?? null
     if (
       typeof decision !== 'string' ||
       typeof runs !== 'number' ||
@@ -68,9 +73,18 @@ export function addRun(app: Hono, parts: HallParts, limits: Limits, store: Store
         `Give a decision’s id and a whole number of runs from 10 to ${runsMax}.`,
       )
     }
+    if (untilMs !== null && !Number.isSafeInteger(untilMs)) {
+      return mistaken(
+        context,
+        422,
+        'bad-until',
+        'That is no moment of the scenario.',
+        'Give untilMs in milliseconds since 1970 UTC, or leave it out.',
+      )
+    }
     const stop = new AbortController()
     context.req.raw.signal.addEventListener('abort', () => stop.abort(), { once: true })
-    const started = await room.futures.fork(me, decision, runs, stop.signal)
+    const started = await room.futures.fork(me, decision, { runs, untilMs: untilMs as number | null }, stop.signal)
     if ('refused' in started) return refuse(context, started)
     const encoder = new TextEncoder()
     const lines = started.lines[Symbol.asyncIterator]()

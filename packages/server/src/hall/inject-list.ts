@@ -45,7 +45,8 @@ export async function takeInjectList(room: RoomHost, person: Person, text: strin
     seats: [...state.seats.keys()],
     cells: state.exercise.cells.map(cell => cell.id),
     objectives: state.exercise.objectives.map(objective => objective.id),
-    fromMs: state.exercise.run?.fromMs ?? null,
+    // Without a run times count from the beginning of the exercise.
+    fromMs: state.exercise.run?.fromMs ?? 0,
     conditionFault: condition => {
       const reading = parseCondition(condition)
       return reading.ok ? null : reading.message

@@ -46,7 +46,11 @@ export function readRoomWish(body: Readonly<Record<string, unknown>>): RoomWish 
   if (language !== 'en' && language !== 'es') {
     throw wrong('bad-language', 'There is no such language here.', 'Write en or es.')
   }
-  const title = text('title')?.trim() ?? ''
+  // A title is one line; what cannot be seen is no part of it, and no database keeps a NUL.
+  const title =
+    text('title')
+      ?.replace(/\p{Cc}+/gu, ' ')
+      .trim() ?? ''
   const wish = {
     title: title === '' ? null : title,
     template: text('template'),

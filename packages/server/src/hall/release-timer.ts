@@ -12,6 +12,9 @@ import {
   releaseInject,
   releasesDue,
 } from '@breakwater/room'
+import { StoreFailure } from '../store/index.ts'
+import { RoomMoved } from './room-log.ts'
+import { QueueFull } from './serial-queue.ts'
 
 /** What the timer asks of its room. */
 export type TimedRoom = {
@@ -33,6 +36,8 @@ const moving: ReadonlySet<string> = new Set([
 ])
 /** A release that could not be kept because the store failed is tried again after so long. */
 const retryMs = 1_000
+/** One that met a defect of ours, after so long: the log of the process is not flooded. */
+const defectRetryMs = 60_000
 /** Longest that a timer can wait; a later release is looked at again. */
 const timerMsMax = 2_000_000_000
 
@@ -100,9 +105,11 @@ export class ReleaseTimer {
   }
 
   #retry(error: unknown): void {
-    if (this.#closed) return
-    this.#report(error)
+    // A room that has moved has its injects let out elsewhere.
+    if (this.#closed || error instanceof RoomMoved) return
+    const passes = error instanceof StoreFailure || error instanceof QueueFull
+    if (!passes) this.#report(error)
     if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#wait(retryMs)
+    this.#wait(passes ? retryMs : defectRetryMs)
   }
 }

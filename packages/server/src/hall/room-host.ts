@@ -23,7 +23,7 @@ import {
   viewerOf,
   visibleEvents,
 } from '@breakwater/room'
-import type { RoomOwner, Store } from '../store/index.ts'
+import { type RoomOwner, type Store, StoreFailure } from '../store/index.ts'
 import { Consequences } from './consequences.ts'
 import type { DocumentsDoor } from './documents-door.ts'
 import { EventTexts } from './event-texts.ts'
@@ -33,9 +33,9 @@ import { makeFirstDocuments } from './new-room.ts'
 import { Presence } from './presence.ts'
 import { ReleaseTimer } from './release-timer.ts'
 import { gatherFacts } from './room-facts.ts'
-import { RoomLog } from './room-log.ts'
+import { RoomLog, RoomMoved } from './room-log.ts'
 import { RunDesk } from './run-desk.ts'
-import { SerialQueue } from './serial-queue.ts'
+import { QueueFull, SerialQueue } from './serial-queue.ts'
 import { type PassingSubject, Subscription } from './subscription.ts'
 
 /** What a room needs of its surroundings. */
@@ -74,6 +74,8 @@ const heartbeatMs = 10_000
 const presenceMs = 1_000
 /** A deadline that could not be kept because the store failed is tried again after so long. */
 const retryMs = 1_000
+/** One that met a defect of ours, after so long: the log of the process is not flooded. */
+const defectRetryMs = 60_000
 /** Longest that a timer can wait; a later deadline is looked at again. */
 const timerMsMax = 2_000_000_000
 
@@ -439,10 +441,14 @@ export class RoomHost {
   }
 
   #tickOrRetry(): void {
-    this.tick().catch(() => {
-      if (this.#closed) return
-      // The store is away; the deadline stands.
-      this.#deadline = setTimeout(() => this.#tickOrRetry(), retryMs)
+    this.tick().catch(error => {
+      // A room that has moved has its deadlines kept elsewhere.
+      if (this.#closed || error instanceof RoomMoved) return
+      const passes = error instanceof StoreFailure || error instanceof QueueFull
+      if (!passes) this.#parts.report(error)
+      // The deadline stands: it is kept once the store is back. A defect may go with the next thing that happens in the room.
+      if (this.#deadline !== null) clearTimeout(this.#deadline)
+      this.#deadline = setTimeout(() => this.#tickOrRetry(), passes ? retryMs : defectRetryMs)
       this.#deadline.unref()
     })
   }

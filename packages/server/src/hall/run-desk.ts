@@ -164,13 +164,19 @@ export class RunDesk {
     }
   }
 
-  /** The columns so far and what was public; null where there is no run yet. It does not wait for a run that moves on. */
+  /**
+   * The columns of a branch so far (null: of the present one) and what was public; null where there is no run, or no such branch, yet.
+   * It does not wait for a run that moves on.
+   */
   async soFar(
     measures: readonly string[],
+    wanted: string | null = null,
   ): Promise<{ branch: string; series: RunSeries; happened: HappenedLine[] } | null> {
     if (!this.#hasRun || this.#room.state.run === null) return null
     const run = this.#run ?? (await this.#lock.run(() => this.#open()))
-    return { branch: run.branch, series: run.columns(measures), happened: run.happened() }
+    const branch = wanted ?? run.branch
+    if (!run.hasBranch(branch)) return null
+    return { branch, series: run.columns(measures, branch), happened: run.happened(branch) }
   }
 
   /** Does something with the run in its turn. */
@@ -220,6 +226,8 @@ export class RunDesk {
         { kind: 'run.started', audience: 'all', body: run.started() },
         { kind: 'run.advanced', audience: 'all', body: advanced },
       ])
+      // What the exercise begins with is on the table before anybody has moved the clock.
+      await this.#release(run)
     })
   }
 

@@ -245,9 +245,9 @@ export class StreamReader {
     return this.messages.filter(({ event }) => event === 'event').map(({ data }) => data as RoomEvent)
   }
 
-  /** Waits until a condition holds of what came; fails after two seconds. */
+  /** Waits until a condition holds of what came; fails after twenty seconds. */
   async until(holds: () => boolean, what = 'a condition'): Promise<void> {
-    const endMs = performance.now() + 2000
+    const endMs = performance.now() + 20_000
     while (!holds()) {
       if (performance.now() > endMs) throw new Error(`the stream did not bring ${what}:\n${this.text.slice(-2000)}`)
       await Promise.race([

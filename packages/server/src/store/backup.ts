@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { BreakwaterError, Defect } from '@breakwater/engine'
 import { Kysely, sql } from 'kysely'
-import { describeContents, pagesOf, type StoreContents } from './contents.ts'
+import { hasAccountTables, makeAccountTables } from './account-tables.ts'
+import { describeContents, pagesOf, type StoreContents, tablesOf } from './contents.ts'
 import { StoreFailure } from './failure.ts'
 import { insertRows } from './insert-rows.ts'
 import { migrate, migrations, refuseNewer, schemaNumber } from './migrations/migrate.ts'
@@ -14,7 +15,7 @@ import type { StoreKind } from './migrations/migration.ts'
 import { SqliteThreadDialect } from './sqlite-dialect.ts'
 import { SqliteThread } from './sqlite-thread.ts'
 import { openStore, placeOfUrl, type Store, type StoreOptions, sqliteFileOf } from './store.ts'
-import { contentTables, type Tables } from './tables.ts'
+import type { Tables } from './tables.ts'
 
 /** A backup that was made: its file and what is in it. */
 export type Backup = StoreContents & { file: string }
@@ -129,7 +130,10 @@ async function copyRows(
   target: Kysely<Tables>,
   targetKind: StoreKind,
 ): Promise<void> {
-  for (const table of contentTables) {
+  const tables = await tablesOf(source, sourceKind)
+  if (tables.includes('user') && !(await hasAccountTables(target, targetKind)))
+    await makeAccountTables(target, targetKind)
+  for (const table of tables) {
     for await (const page of pagesOf(source, sourceKind, table)) {
       const columns = Object.keys(page[0]!)
       await insertRows(
@@ -145,7 +149,7 @@ async function copyRows(
 
 async function fill(store: Store, backup: Kysely<Tables>): Promise<StoreContents> {
   return store.db.transaction().execute(async transaction => {
-    for (const table of contentTables) {
+    for (const table of await tablesOf(transaction, store.kind)) {
       const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(transaction)
       if (rows.length === 0) continue
       throw mistake(

@@ -2,14 +2,19 @@
 
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
+import { type AccountTable, accountTables, accountValue, hasAccountTables } from './account-tables.ts'
 import type { StoreKind } from './migrations/migration.ts'
 import type { SqlValue } from './sql-value.ts'
 import { type ContentTable, contentTables, primaryKeys, type Tables } from './tables.ts'
 
 /** Rows of each table and one hash over all of them. Two stores with the same content have the same, whatever database they are in. */
 export type StoreContents = {
-  tables: { [T in ContentTable]: number }
-  /** SHA-256 in hex over all rows in the order of their keys. The list of migrations does not count. */
+  /** Rows by table. Tables of a team's accounts are among them where they hold rows. */
+  tables: { [T in ContentTable]: number } & { [T in AccountTable]?: number }
+  /**
+   * SHA-256 in hex over all rows in the order of their keys. The list of migrations does not count, and a table of accounts without rows
+   * is like none.
+   */
   hash: string
 }
 
@@ -24,8 +29,13 @@ const pageRowsMax = 1_000
  * All rows of a table in pages, in the order of the key's bytes. What is read is of one moment only inside a transaction that sees one
  * moment.
  */
-export async function* pagesOf(db: Kysely<Tables>, kind: StoreKind, table: ContentTable): AsyncGenerator<Row[]> {
-  const key: readonly string[] = primaryKeys[table]
+export async function* pagesOf(
+  db: Kysely<Tables>,
+  kind: StoreKind,
+  table: ContentTable | AccountTable,
+): AsyncGenerator<Row[]> {
+  const ofAccounts = isAccountTable(table)
+  const key: readonly string[] = ofAccounts ? ['id'] : primaryKeys[table]
   // PostgreSQL orders words by a language unless it is told not to; numbers have no collation.
   const parts = key.map(column =>
     kind === 'postgres' && column !== 'seq' ? sql`${sql.ref(column)} collate "C"` : sql.ref(column),
@@ -41,7 +51,7 @@ export async function* pagesOf(db: Kysely<Tables>, kind: StoreKind, table: Conte
     const { rows } = await sql<Row>`
       select * from ${sql.table(table)} ${behind} order by ${sql.join(parts)} limit ${sql.lit(rowsOfPage)}
     `.execute(db)
-    if (rows.length > 0) yield rows
+    if (rows.length > 0) yield ofAccounts ? rows.map(plainRow) : rows
     if (rows.length < rowsOfPage) return
     last = rows.at(-1)
     const sizeBytes = rows.reduce((sum, row) => sum + sizeOf(row), 0)
@@ -50,20 +60,35 @@ export async function* pagesOf(db: Kysely<Tables>, kind: StoreKind, table: Conte
   }
 }
 
+/** The tables that a store has: its own, then those of a team's accounts where there are any. */
+export async function tablesOf(db: Kysely<Tables>, kind: StoreKind): Promise<(ContentTable | AccountTable)[]> {
+  return (await hasAccountTables(db, kind)) ? [...contentTables, ...accountTables] : contentTables
+}
+
 /** Reads the whole store and describes it. */
 export async function describeContents(db: Kysely<Tables>, kind: StoreKind): Promise<StoreContents> {
   const hash = createHash('sha256')
-  const counts: [ContentTable, number][] = []
-  for (const table of contentTables) {
+  const counts: [ContentTable | AccountTable, number][] = []
+  for (const table of await tablesOf(db, kind)) {
     let count = 0
-    hash.update(`${table}\n`)
+    const ofAccounts = isAccountTable(table)
+    if (!ofAccounts) hash.update(`${table}\n`)
     for await (const page of pagesOf(db, kind, table)) {
+      if (ofAccounts && count === 0) hash.update(`${table}\n`)
       for (const row of page) hash.update(`${rowText(row)}\n`)
       count += page.length
     }
-    counts.push([table, count])
+    if (!ofAccounts || count > 0) counts.push([table, count])
   }
   return { tables: Object.fromEntries(counts) as StoreContents['tables'], hash: hash.digest('hex') }
+}
+
+function isAccountTable(table: ContentTable | AccountTable): table is AccountTable {
+  return (accountTables as readonly string[]).includes(table)
+}
+
+function plainRow(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, accountValue(value)]))
 }
 
 /** A row as text, columns by name. Bytes stand as their own hash: two rows with the same text are the same. */

@@ -1,6 +1,7 @@
 /** Writes many rows by few statements. The text is put together here: the query builder takes longer to do it than the disk to write. */
 
 import { CompiledQuery, type Kysely } from 'kysely'
+import type { AccountTable } from './account-tables.ts'
 import type { StoreKind } from './migrations/migration.ts'
 import type { Tables } from './tables.ts'
 
@@ -15,7 +16,7 @@ const valuesMax = 7_000
 export async function insertRows(
   db: Kysely<Tables>,
   kind: StoreKind,
-  table: keyof Tables,
+  table: keyof Tables | AccountTable,
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
   end = '',
