@@ -6,6 +6,7 @@ import { type DocumentRefusal, refuse } from './refusal.ts'
 import { parseSuggestionId } from './suggestion-id.ts'
 import { suggestionUnits, withoutAnchors } from './suggestion-units.ts'
 import { revertAllSuggestions } from './suggestions.ts'
+import { isTyping } from './typing.ts'
 
 /** What a person may do to a document now. `comment` goes by the server alone, so it is no right to write. */
 export type DocumentRights = 'none' | 'comment' | 'suggest' | 'edit'
@@ -28,6 +29,35 @@ export type ChangeSummary = {
  * the changed top-level blocks when the two documents share the others by identity, as those of `ProseReader` do.
  */
 export function judgeChange(
+  before: Node,
+  after: Node,
+  person: string,
+  rights: DocumentRights,
+  remembered: ReadonlyMap<string, string>,
+): ChangeSummary | DocumentRefusal {
+  if (rights === 'suggest' || rights === 'edit') {
+    const at = onlyChangedBlock(before, after)
+    if (at !== undefined && isTyping(before, after, at, person, rights)) {
+      return { blocks: 1, growth: after.content.size - before.content.size, lostAnchors: [], removedAnchors: [] }
+    }
+  }
+  return judgeInFull(before, after, person, rights, remembered)
+}
+
+// The one top-level block that differs; undefined where there are several, or blocks came or went.
+function onlyChangedBlock(before: Node, after: Node): number | undefined {
+  if (before.childCount !== after.childCount) return undefined
+  let at: number | undefined
+  for (let index = 0; index < before.childCount; index++) {
+    if (before.child(index) === after.child(index)) continue
+    if (at !== undefined) return undefined
+    at = index
+  }
+  return at
+}
+
+/** {@link judgeChange} without its short way for typing. */
+export function judgeInFull(
   before: Node,
   after: Node,
   person: string,
