@@ -20,13 +20,18 @@ export class HallClient {
   /** Joins a room by an invitation's link. */
   static async byInvitation(address, link, name) {
     const token = new URL(link, address).pathname.split('/').at(-1)
-    const answer = await fetch(`${address}/api/join/${token}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name }),
-    })
-    if (!answer.ok) throw new Error(`cannot join: ${answer.status} ${await answer.text()}`)
-    return new HallClient(address, cookieOf(answer))
+    for (;;) {
+      const answer = await fetch(`${address}/api/join/${token}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name }),
+      })
+      if (answer.ok) return new HallClient(address, cookieOf(answer))
+      // A crowd from one address is let in step by step.
+      if (answer.status !== 429) throw new Error(`cannot join: ${answer.status} ${await answer.text()}`)
+      await answer.text()
+      await new Promise(done => setTimeout(done, 1000 * Number(answer.headers.get('retry-after') ?? 1)))
+    }
   }
 
   async ask(method, path, body) {
