@@ -66,6 +66,7 @@ const packages: Record<string, { ours: string[]; others: string[] }> = {
       '@tiptap/',
       '@hocuspocus/provider',
       'i18next',
+      'lib0',
       'mammoth',
       'qrcode-generator',
       'yjs',
