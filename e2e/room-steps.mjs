@@ -33,6 +33,50 @@ export async function invite(page, choose = async () => undefined) {
   return address
 }
 
+/** Chooses a role, and a seat of an exercise, for the next invitation: `invite(chair, as('Player', 'The exchange'))`. */
+export const as = (role, seat) => async page => {
+  await page.getByRole('combobox', { name: /^Role/ }).last().selectOption({ label: role })
+  if (seat !== undefined) await page.getByRole('combobox', { name: /^Seat/ }).last().selectOption({ label: seat })
+}
+
+/**
+ * Keeps all that a page is sent: answers, messages of its streams, frames of its sockets. `text()` gives them as one text, with what a
+ * socket brought read as UTF-8 as well as it goes.
+ */
+export async function overhear(page) {
+  const heard = []
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  session.on('Network.eventSourceMessageReceived', ({ data }) => heard.push(data))
+  session.on('Network.webSocketFrameReceived', ({ response: { opcode, payloadData } }) =>
+    heard.push(opcode === 2 ? Buffer.from(payloadData, 'base64').toString('utf8') : payloadData),
+  )
+  const answers = []
+  const keep = async request => {
+    const response = await request.response()
+    if (response !== null) heard.push(await response.text())
+  }
+  // An answer that was broken off, or a stream's that never ends, has no text; a stream's messages are heard above.
+  page.on('requestfinished', request => answers.push(keep(request).catch(() => undefined)))
+  return {
+    text: async () => {
+      await Promise.all(answers)
+      return heard.join('\n')
+    },
+  }
+}
+
+/** Presses Tab until an element has the focus, as somebody without a mouse does. */
+export async function tabTo(page, locator, stepsMax = 150) {
+  await locator.waitFor()
+  const focused = () => locator.evaluate(element => element === document.activeElement)
+  for (let step = 0; step < stepsMax; step++) {
+    if (await focused()) return
+    await page.keyboard.press('Tab')
+  }
+  assert.fail(`no ${stepsMax} presses of Tab reach ${locator}`)
+}
+
 /** Comes in by a link under a name. */
 export async function join(page, link, name) {
   await page.goto(link)

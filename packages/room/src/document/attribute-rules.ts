@@ -108,3 +108,17 @@ export function markAttributeFault(mark: Mark): string | undefined {
     ? undefined
     : `the attribute "${broken}" of the mark ${mark.type.name} has a value that its rule forbids`
 }
+
+/** The attributes of a node, with the default for each that breaks its rule: what is pasted comes from anywhere. */
+export function lawfulAttributes(node: Node): Readonly<Record<string, unknown>> {
+  if (nodeAttributeFault(node) === undefined) return node.attrs
+  const lawful: Record<string, unknown> = { ...node.attrs }
+  for (;;) {
+    const broken = brokenRule(nodeRules[node.type.name], lawful)
+    if (broken === undefined) return lawful
+    const standard: unknown = node.type.spec.attrs?.[broken]?.default
+    // An attribute whose default is against its own rule would come back for ever.
+    if (lawful[broken] === standard) return lawful
+    lawful[broken] = standard
+  }
+}

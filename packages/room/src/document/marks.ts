@@ -1,4 +1,5 @@
 import { Extension, Mark, mergeAttributes } from '@tiptap/core'
+import { isLinkAddress } from './addresses.ts'
 import { identifierLength } from './limits.ts'
 
 /** Names of the three suggestion marks. */
@@ -12,6 +13,9 @@ export const commentMarkName = 'comment'
  * (y-tiptap drops marks of elements), so a mark on a block would be lost on the way to everybody else.
  */
 export const suggestionAttribute = 'suggestion'
+
+/** A page behind a link learns nothing of the room, and cannot reach into it. */
+const linkRelation = 'noopener noreferrer nofollow'
 
 function suggestionMark(name: 'insertion' | 'deletion', tag: 'ins' | 'del'): Mark {
   return Mark.create({
@@ -63,6 +67,34 @@ export const Modification: Mark = Mark.create({
   },
   renderHTML() {
     return ['span', { 'data-modification': '' }, 0]
+  },
+})
+
+/**
+ * A link. Its stored form (`href`, `target`, `rel`, `class`, `title`) is that of the editor library's own mark, which
+ * brings a finder of addresses along that no page needs. What is no `isLinkAddress` is neither read nor rendered.
+ */
+export const Link: Mark = Mark.create({
+  name: 'link',
+  priority: 1000,
+  inclusive: false,
+  keepOnSplit: false,
+  exitable: true,
+  addAttributes() {
+    return {
+      href: { default: null },
+      target: { default: '_blank', parseHTML: () => '_blank' },
+      rel: { default: linkRelation, parseHTML: () => linkRelation },
+      class: { default: null, parseHTML: () => null },
+      title: { default: null },
+    }
+  },
+  parseHTML() {
+    return [{ tag: 'a[href]', getAttrs: element => (isLinkAddress(element.getAttribute('href')) ? null : false) }]
+  },
+  renderHTML({ HTMLAttributes }) {
+    const href: unknown = HTMLAttributes['href']
+    return ['a', isLinkAddress(href) ? HTMLAttributes : { ...HTMLAttributes, href: '' }, 0]
   },
 })
 

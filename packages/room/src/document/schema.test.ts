@@ -51,6 +51,31 @@ describe('the schema', () => {
     }
   })
 
+  it('gives tables the roles that what edits them asks for, and links the stored form of old', () => {
+    const { nodes, marks } = documentSchema()
+    const roles = ['table', 'tableRow', 'tableCell', 'tableHeader'].map(name => nodes[name]!.spec['tableRole'])
+    expect(roles).toEqual(['table', 'row', 'cell', 'header_cell'])
+    expect(nodes['tableCell']!.create().attrs).toMatchObject({ colspan: 1, rowspan: 1, colwidth: null, align: null })
+    expect(marks['link']!.create({ href: 'https://example.org/' }).attrs).toEqual({
+      href: 'https://example.org/',
+      target: '_blank',
+      rel: 'noopener noreferrer nofollow',
+      class: null,
+      title: null,
+    })
+    expect(marks['link']!.spec.inclusive).toBe(false)
+  })
+
+  it('renders no link to what is no address', () => {
+    const link = documentSchema().marks['link']!
+    const rendered = (href: string): unknown => {
+      const output = link.spec.toDOM!(link.create({ href }), true) as unknown as [string, Record<string, unknown>]
+      return output[1]['href']
+    }
+    expect(rendered('https://example.org/')).toBe('https://example.org/')
+    expect(rendered('javascript:alert(1)')).toBe('')
+  })
+
   it('has one version that says the format and changes with the schema only', () => {
     expect(schemaVersion()).toMatch(new RegExp(`^${documentFormat}-[0-9a-f]{16}$`))
     expect(schemaVersion()).toBe(schemaVersion())

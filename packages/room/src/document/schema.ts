@@ -9,19 +9,18 @@ import { Heading } from '@tiptap/extension-heading'
 import { HorizontalRule } from '@tiptap/extension-horizontal-rule'
 import { Image } from '@tiptap/extension-image'
 import { Italic } from '@tiptap/extension-italic'
-import { Link } from '@tiptap/extension-link'
 import { BulletList, ListItem, OrderedList, TaskItem, TaskList } from '@tiptap/extension-list'
 import { Paragraph } from '@tiptap/extension-paragraph'
 import { Strike } from '@tiptap/extension-strike'
-import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
 import { Text } from '@tiptap/extension-text'
 import { Underline } from '@tiptap/extension-underline'
 import type { Schema } from '@tiptap/pm/model'
-import { isImageAddress, isLinkAddress } from './addresses.ts'
+import { isImageAddress } from './addresses.ts'
 import { Callout, Column, Columns, Contents, Mention } from './blocks.ts'
 import { fingerprint } from './fingerprint.ts'
 import { liveBlockNames, liveBlocks } from './live-blocks.ts'
-import { Comment, Deletion, Insertion, Modification, suggestionAttributes, suggestionMarkNames } from './marks.ts'
+import { Comment, Deletion, Insertion, Link, Modification, suggestionAttributes, suggestionMarkNames } from './marks.ts'
+import { Table, TableCell, TableHeader, TableRow } from './tables.ts'
 
 // Nodes that hold blocks allow the suggestion marks on them for the length of one transaction (see `Modification`).
 const blockMarks = { marks: suggestionMarkNames.join(' ') }
@@ -83,7 +82,7 @@ export function documentExtensions(): Extensions {
     ListItem.extend(blockMarks),
     TaskList.extend(blockMarks),
     TaskItem.extend(blockMarks).configure({ nested: true }),
-    Table.extend(blockMarks).configure({ resizable: false }),
+    Table.extend(blockMarks),
     TableRow.extend(blockMarks),
     TableCell.extend(blockMarks),
     TableHeader.extend(blockMarks),
@@ -103,14 +102,7 @@ export function documentExtensions(): Extensions {
     Strike,
     Underline,
     RoomCode,
-    Link.configure({
-      autolink: false,
-      linkOnPaste: true,
-      openOnClick: false,
-      protocols: ['http', 'https', 'mailto'],
-      HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
-      isAllowedUri: address => isLinkAddress(address),
-    }),
+    Link,
     Insertion,
     Deletion,
     Modification,

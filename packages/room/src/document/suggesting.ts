@@ -3,6 +3,7 @@ import { Extension } from '@tiptap/core'
 import { Fragment, type Node, Slice } from '@tiptap/pm/model'
 import { EditorState, Plugin, PluginKey, Selection, type Transaction } from '@tiptap/pm/state'
 import { AddMarkStep } from '@tiptap/pm/transform'
+import { lawfulAttributes, markAttributeFault } from './attribute-rules.ts'
 import { formatBlockSuggestion, parseBlockSuggestion } from './block-suggestion.ts'
 import { commentMarkName, suggestionAttribute, suggestionMarkNames } from './marks.ts'
 import type { DocumentRefusal } from './refusal.ts'
@@ -61,7 +62,11 @@ export function suggestingExtension(options: SuggestingOptions): Extension {
   })
 }
 
-/** A pasted slice without suggestion marks, block suggestions and comments: they belong to where they were copied from. */
+/**
+ * A pasted slice without suggestion marks, block suggestions and comments: they belong to where they were copied from.
+ * An attribute that no document may hold becomes its default, and a mark that has one goes: the server would refuse the
+ * whole paste for it.
+ */
 export function cleanPasted(slice: Slice): Slice {
   return new Slice(cleanFragment(slice.content), slice.openStart, slice.openEnd)
 }
@@ -69,12 +74,18 @@ export function cleanPasted(slice: Slice): Slice {
 function cleanFragment(fragment: Fragment): Fragment {
   const nodes: Node[] = []
   fragment.forEach(node => {
-    const marks = node.marks.filter(({ type: { name } }) => name !== commentMarkName && !isSuggestionMark(name))
+    const marks = node.marks.filter(
+      mark =>
+        mark.type.name !== commentMarkName &&
+        !isSuggestionMark(mark.type.name) &&
+        markAttributeFault(mark) === undefined,
+    )
     if (node.isText) {
       nodes.push(node.mark(marks))
       return
     }
-    const attrs = suggestionAttribute in node.attrs ? { ...node.attrs, [suggestionAttribute]: null } : node.attrs
+    const lawful = lawfulAttributes(node)
+    const attrs = suggestionAttribute in lawful ? { ...lawful, [suggestionAttribute]: null } : lawful
     nodes.push(node.type.create(attrs, cleanFragment(node.content), marks))
   })
   return Fragment.fromArray(nodes)

@@ -1,6 +1,6 @@
 /** The run behind a room, as far as somebody may see it; exhibits; futures of a decision's options. */
 
-import { type Audience, controlRoles, maySee, type RoomState, viewerOf } from '@breakwater/room'
+import { type Audience, controlRoles, maySee, type RoomEvent, type RoomState, viewerOf } from '@breakwater/room'
 import type { Hono } from 'hono'
 import type { Store } from '../store/index.ts'
 import { answerFailure, badJson, limitBody, mistaken, nothingHere, readObject, refuse } from './http-answers.ts'
@@ -16,9 +16,8 @@ export function addRun(app: Hono, parts: HallParts, limits: Limits, store: Store
     if (asking instanceof Response) return asking
     const { room, me } = asking
     const wanted = context.req.query('branch') ?? null
-    // Branches are the staff's; the others see the one that the room is in.
     const foreign = wanted !== null && wanted !== room.state.run?.branch
-    if (foreign && !controlRoles.includes(me.role)) return nothingHere(context)
+    if (foreign && !controlRoles.includes(me.role) && !wasShown(room.events, wanted)) return nothingHere(context)
     const found = await room.run.soFar(measuresFor(room.state, me.id), wanted)
     if (found === null) return nothingHere(context)
     const { branch, series, happened } = found
@@ -111,6 +110,13 @@ export function addRun(app: Hono, parts: HallParts, limits: Limits, store: Store
       { 'content-type': 'application/x-ndjson; charset=utf-8', 'x-accel-buffering': 'no' },
     )
   })
+}
+
+/** True for a branch that the room has been in: what happened there was told to everybody. Others are the staff's. */
+function wasShown(events: readonly RoomEvent[], branch: string): boolean {
+  return events.some(
+    event => (event.kind === 'run.started' || event.kind === 'branch.entered') && event.body.branch === branch,
+  )
 }
 
 /** Columns of the run that a person may see: the public ones, those of the own seat, for the staff those of all seats. */

@@ -22,12 +22,17 @@ function applyTheme(theme: Theme): void {
   }
 }
 
-/** See the file's head. */
-export function ThemeSwitch() {
+/** What the switch says, in the page's language. */
+export type ThemeWords = { label: string } & Record<Theme, string>
+
+const english: ThemeWords = { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' }
+
+/** See the file's head. Default words: English, as on the run page. */
+export function ThemeSwitch({ words = english }: { words?: ThemeWords }) {
   const [theme, setTheme] = useState<Theme>(chosenTheme)
   return (
     <label>
-      <span className="heard">Theme</span>
+      <span className="heard">{words.label}</span>
       <select
         value={theme}
         onChange={event => {
@@ -36,9 +41,11 @@ export function ThemeSwitch() {
           setTheme(next)
         }}
       >
-        <option value="system">System</option>
-        <option value="light">Light</option>
-        <option value="dark">Dark</option>
+        {themes.map(one => (
+          <option key={one} value={one}>
+            {words[one]}
+          </option>
+        ))}
       </select>
     </label>
   )

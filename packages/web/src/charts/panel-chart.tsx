@@ -13,7 +13,8 @@ import {
   valueTicks,
 } from './frame.ts'
 import { bandPath, dots, linePath } from './line-path.ts'
-import { type PanelLine, type PanelView, pegLostBelow } from './panels.ts'
+import type { PanelLine, PanelView } from './panels.ts'
+import { pegLostBelow } from './peg.ts'
 import type { Scale } from './scale.ts'
 import { timeTicks } from './time-ticks.ts'
 

@@ -2,6 +2,7 @@
 
 import type { Panel, RunResult, SeriesColumn } from '@breakwater/engine'
 import type { TimeWindow } from './frame.ts'
+import { pegLostBelow } from './peg.ts'
 import { defaultWindow } from './time-ticks.ts'
 
 /** A line of a panel. `kept` is the run that was pinned for comparison. */
@@ -18,9 +19,6 @@ export type PanelLine = {
 
 /** One small multiple with its lines. `pegged` panels show the line at 1.00 and what lies below a lost peg. */
 export type PanelView = { panel: Panel; lines: PanelLine[]; pegged: boolean }
-
-/** Below this price the peg counts as lost on pictures; a run's own figures may use other marks. */
-export const pegLostBelow = 0.95
 
 /** The story first. A panel that belongs to one module of several carries its name after a stem: `money-of-saver`. */
 const order = [

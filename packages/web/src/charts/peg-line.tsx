@@ -4,7 +4,7 @@
 
 import { indexRange, type TimeWindow, timeScale } from './frame.ts'
 import { drawLine, stretches } from './line-path.ts'
-import { pegLostBelow } from './panels.ts'
+import { pegLostBelow } from './peg.ts'
 import { linearScale } from './scale.ts'
 
 type PegLineProps = {

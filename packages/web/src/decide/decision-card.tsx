@@ -1,10 +1,11 @@
 /** A decision: question and options, the futures of each beside the others, the vote, the outcome. */
 
 import { currentPhase, type Decision, type Person } from '@breakwater/room'
+import { sayPull } from '../exercise/lever-choices.tsx'
 import type { RoomClient } from '../live/room-client.ts'
 import { Failure } from '../room/failure.tsx'
 import { may } from '../room/may.ts'
-import { sayActor, saySeat, takesPart } from '../room/names.ts'
+import { sayActor, takesPart } from '../room/names.ts'
 import styles from '../room/parts.module.css'
 import { sayClock } from '../room/time-left.ts'
 import { useSend } from '../room/use-send.ts'
@@ -20,7 +21,7 @@ type DecisionCardProps = { client: RoomClient; me: Person; decision: Decision; o
 
 /** See the file's head. */
 export function DecisionCard({ client, me, decision, onEdit }: DecisionCardProps) {
-  const { t } = useTexts()
+  const { t, number } = useTexts()
   const { send, busy, failed } = useSend(client)
   const { state } = client
   const leads = may(state, me, 'change-decision')
@@ -55,7 +56,7 @@ export function DecisionCard({ client, me, decision, onEdit }: DecisionCardProps
               </span>
               {option.pulls.map(pull => (
                 <span key={`${pull.seat} ${pull.lever}`} className={styles['small']}>
-                  {saySeat(state, pull.seat)}: {pull.lever}
+                  {sayPull(state, pull, number)}
                 </span>
               ))}
               {decision.closed !== null && (

@@ -26,6 +26,8 @@ export function DecisionsView({ client, me }: { client: RoomClient; me: Person }
     const inject = id === null ? undefined : state.injects.get(id)
     return inject === undefined || inject.releasedAtMs !== null ? null : inject.text.title
   }
+  const ready = prepared.filter(one => awaited(one.inject) === null)
+  const waiting = prepared.filter(one => awaited(one.inject) !== null)
   const loose = [...state.actions.values()].filter(action => action.decision === null && action.point === null)
   return (
     <div className={styles['panel']}>
@@ -38,29 +40,6 @@ export function DecisionsView({ client, me }: { client: RoomClient; me: Person }
         )}
       </div>
       {mayOpen && draft.open && <DecisionForm client={client} draft={draft} onChange={setDraft} onDone={clear} />}
-      {mayOpen && !draft.open && prepared.length > 0 && (
-        <section className={styles['section']}>
-          <h3>{t('decision.prepared')}</h3>
-          <ul className={styles['rows']}>
-            {prepared.map(one => (
-              <li key={one.id} className={styles['row']}>
-                <span className={styles['grow']}>{one.question}</span>
-                {awaited(one.inject) !== null && (
-                  <span className={styles['small']}>{t('decision.awaits', { inject: awaited(one.inject) ?? '' })}</span>
-                )}
-                <button
-                  type="button"
-                  disabled={awaited(one.inject) !== null}
-                  aria-label={`${t('decision.use')}: ${one.question}`}
-                  onClick={() => setDraft(draftOfPrepared(one))}
-                >
-                  {t('decision.use')}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
       {decisions.length === 0 && !draft.open && (
         <p className={styles['empty']}>{t(mayOpen ? 'decision.emptyChair' : 'decision.empty')}</p>
       )}
@@ -73,6 +52,40 @@ export function DecisionsView({ client, me }: { client: RoomClient; me: Person }
           onEdit={() => setDraft(draftOfDecision(decision))}
         />
       ))}
+      {mayOpen && !draft.open && prepared.length > 0 && (
+        <section className={styles['section']}>
+          <h3>{t('decision.prepared')}</h3>
+          <ul className={styles['rows']}>
+            {ready.map(one => (
+              <li key={one.id} className={styles['row']}>
+                <span className={styles['grow']}>{one.question}</span>
+                <button
+                  type="button"
+                  aria-label={`${t('decision.use')}: ${one.question}`}
+                  onClick={() => setDraft(draftOfPrepared(one))}
+                >
+                  {t('decision.use')}
+                </button>
+              </li>
+            ))}
+          </ul>
+          {waiting.length > 0 && (
+            <details className={styles['more']}>
+              <summary>{t('decision.waiting', { count: waiting.length })}</summary>
+              <ul className={styles['rows']}>
+                {waiting.map(one => (
+                  <li key={one.id} className={styles['row']}>
+                    <span className={styles['grow']}>{one.question}</span>
+                    <span className={styles['small']}>
+                      {t('decision.awaits', { inject: awaited(one.inject) ?? '' })}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </section>
+      )}
       {(loose.length > 0 || mayNote) && (
         <section className={styles['section']}>
           <h3>{t('action.title')}</h3>

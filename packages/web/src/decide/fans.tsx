@@ -22,6 +22,7 @@ export function Fans({ forks }: { forks: Forks }) {
   const labelOf = (id: string) => named.find(figure => figure.measure === id)?.label ?? id
   const unit = named.find(figure => figure.measure === measure)?.unit ?? '1'
   const fans = forks.options.flatMap(option => (option.fans[measure] === undefined ? [] : [option.fans[measure]]))
+  const ends = [...new Set(named.map(figure => figure.measure))]
   const domain = fanDomain(fans, isPegged(measure))
   const span = fanSpan(fans)
   return (
@@ -64,44 +65,61 @@ export function Fans({ forks }: { forks: Forks }) {
           )
         })}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls is reached by the keyboard. */}
-      <section className={parts['scroll']} tabIndex={0} aria-label={t('forks.table')}>
-        <table>
-          <caption className="heard">{t('forks.table')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('forks.option')}</th>
-              <th scope="col">{t('forks.measure')}</th>
-              <th scope="col" className={parts['figure']}>
-                {t('forks.p05')}
+      <FiguresTable forks={forks} measures={ends.filter(one => one.split(':')[0] === measure)} />
+      {ends.length > 1 && (
+        <details className={parts['more']}>
+          <summary>{t('forks.all')}</summary>
+          <FiguresTable forks={forks} measures={ends} />
+        </details>
+      )}
+    </figure>
+  )
+}
+
+/** Figures at the end of the futures: one group of rows for each measure, one row for each option. */
+function FiguresTable({ forks, measures }: { forks: Forks; measures: string[] }) {
+  const { t } = useTexts()
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls is reached by the keyboard.
+    <section className={parts['scroll']} tabIndex={0} aria-label={t('forks.table')}>
+      <table className={styles['figures']}>
+        <caption className="heard">{t('forks.table')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('forks.option')}</th>
+            {(['p05', 'p50', 'p95'] as const).map(name => (
+              <th key={name} scope="col" className={parts['figure']}>
+                {t(`forks.${name}`)}
               </th>
-              <th scope="col" className={parts['figure']}>
-                {t('forks.p50')}
-              </th>
-              <th scope="col" className={parts['figure']}>
-                {t('forks.p95')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {forks.options.flatMap(option =>
-              option.figures.map(figure => (
-                <tr key={`${option.id} ${figure.measure}`}>
+            ))}
+          </tr>
+        </thead>
+        {measures.map(measure => {
+          const rows = forks.options.flatMap(option =>
+            option.figures.filter(one => one.measure === measure).map(figure => ({ option, figure })),
+          )
+          return (
+            <tbody key={measure}>
+              <tr>
+                <th scope="rowgroup" colSpan={4}>
+                  {rows[0]?.figure.label}
+                </th>
+              </tr>
+              {rows.map(({ option, figure }) => (
+                <tr key={option.id}>
                   <th scope="row">{option.title}</th>
-                  <td>{figure.label}</td>
-                  {[figure.p05, figure.p50, figure.p95].map((value, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: three columns in a fixed order.
-                    <td key={index} className={parts['figure']}>
-                      {formatFigure(value, isPegged(figure.measure) ? '1' : figure.unit)}
+                  {(['p05', 'p50', 'p95'] as const).map(name => (
+                    <td key={name} className={parts['figure']}>
+                      {formatFigure(figure[name], isPegged(figure.measure.split(':')[0] ?? '') ? '1' : figure.unit)}
                     </td>
                   ))}
                 </tr>
-              )),
-            )}
-          </tbody>
-        </table>
-      </section>
-    </figure>
+              ))}
+            </tbody>
+          )
+        })}
+      </table>
+    </section>
   )
 }
 

@@ -15,6 +15,9 @@ import { Fans } from './fans.tsx'
 
 type Progress = { done: number; of: number; leftMs: number | null }
 
+/** How many futures may be asked for: few are quick and rough. */
+const runsChoices = [20, 50, 200] as const
+
 /** See the file's head. */
 export function ForksPanel({ client, me, decision }: { client: RoomClient; me: Person; decision: Decision }) {
   const { t } = useTexts()
@@ -23,6 +26,7 @@ export function ForksPanel({ client, me, decision }: { client: RoomClient; me: P
   const forks = useAnswer<Forks>(path)
   const [progress, setProgress] = useState<Progress | null>(null)
   const [failed, setFailed] = useState<Failed | null>(null)
+  const [runs, setRuns] = useState(200)
   const work = useRef<AbortController | null>(null)
   useEffect(() => () => work.current?.abort(), [])
   const elsewhere = [...client.jobs.values()].find(
@@ -34,7 +38,7 @@ export function ForksPanel({ client, me, decision }: { client: RoomClient; me: P
     work.current = stop
     setFailed(null)
     setProgress({ done: 0, of: 0, leftMs: null })
-    const answer = await makeForks(client.roomId, decision.id, stop.signal, setProgress)
+    const answer = await makeForks(client.roomId, { decision: decision.id, runs }, stop.signal, setProgress)
     setProgress(null)
     if (answer !== undefined && !answer.ok) setFailed(answer)
   }
@@ -64,6 +68,16 @@ export function ForksPanel({ client, me, decision }: { client: RoomClient; me: P
           <button type="button" onClick={start}>
             {t(decision.forks === null ? 'forks.show' : 'forks.again')}
           </button>
+          <label>
+            <span className="heard">{t('forks.howMany')}</span>
+            <select value={runs} onChange={event => setRuns(Number(event.target.value))}>
+              {runsChoices.map(count => (
+                <option key={count} value={count}>
+                  {t('forks.runs', { count })}
+                </option>
+              ))}
+            </select>
+          </label>
           {decision.forks === null && <span className={styles['small']}>{t('forks.help')}</span>}
         </div>
       )}

@@ -1,10 +1,10 @@
 /** One person's vote: an option or none, an objection where consent is asked, dissent in one's own words. */
 
 import type { Decision, Person } from '@breakwater/room'
+import { sayPull } from '../exercise/lever-choices.tsx'
 import type { RoomClient } from '../live/room-client.ts'
 import { useDraft } from '../room/draft.ts'
 import { Failure } from '../room/failure.tsx'
-import { saySeat } from '../room/names.ts'
 import styles from '../room/parts.module.css'
 import { useSend } from '../room/use-send.ts'
 import { useTexts } from '../texts/language.ts'
@@ -14,7 +14,7 @@ type Ballot = { option: string | null | undefined; objects: boolean; dissent: st
 
 /** See the file's head. A vote that comes too late is refused and what was typed stays here. A later vote replaces the earlier. */
 export function VoteForm({ client, me, decision }: { client: RoomClient; me: Person; decision: Decision }) {
-  const { t, clock } = useTexts()
+  const { t, clock, number } = useTexts()
   const { send, busy, failed } = useSend(client)
   const cast = decision.votes.get(me.id)
   const [ballot, setBallot] = useDraft<Ballot>(
@@ -59,7 +59,7 @@ export function VoteForm({ client, me, decision }: { client: RoomClient; me: Per
                 {option.pulls.map(pull => (
                   <span key={`${pull.seat} ${pull.lever}`} className={styles['small']}>
                     {' '}
-                    {saySeat(client.state, pull.seat)}: {pull.lever}
+                    {sayPull(client.state, pull, number)}
                   </span>
                 ))}
               </span>

@@ -60,8 +60,15 @@ export function anchorOf(state: EditorState, words: Words): AnchorPositions | nu
   return { from: relative(words.from), to: relative(words.to) }
 }
 
-/** Where the words of an anchor are now; null where they are gone. The way back from `anchorOf`. */
-export function placeOf(state: EditorState, anchor: AnchorPositions): { from: number; to: number } | null {
+/**
+ * Where the words of an anchor are now; null where they are gone. The way back from `anchorOf`.
+ * @param present the text of now, where the state is that before a change of somebody else
+ */
+export function placeOf(
+  state: EditorState,
+  anchor: AnchorPositions,
+  present: Node = state.doc,
+): { from: number; to: number } | null {
   const binding = bindingOf(state)
   const { doc } = binding?.type ?? {}
   if (binding === null || doc === null || doc === undefined) return null
@@ -75,5 +82,5 @@ export function placeOf(state: EditorState, anchor: AnchorPositions): { from: nu
   }
   const from = absolute(anchor.from)
   const to = absolute(anchor.to)
-  return from === null || to === null || from >= to || to > state.doc.content.size ? null : { from, to }
+  return from === null || to === null || from >= to || to > present.content.size ? null : { from, to }
 }

@@ -4,6 +4,9 @@ import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import type { AnchorPositions } from '../live/room-wire.ts'
+import { placeOf } from './anchor.ts'
+import { isRemote } from './write-guard.ts'
 
 /** See the file's head. */
 export type Attention = {
@@ -17,7 +20,8 @@ export type Attention = {
   drafts: readonly (Range & { thread: string })[]
 }
 
-type Range = { from: number; to: number }
+/** A stretch of words. `anchor` says where it is after somebody else wrote: the editor then gets the whole text anew. */
+type Range = { from: number; to: number; anchor: AnchorPositions }
 
 const nothing: Attention = { threads: new Set(), activeThread: null, floorThread: null, composing: null, drafts: [] }
 
@@ -78,11 +82,16 @@ export function attentionExtension(onSelectThread: (thread: string) => void): Ex
           key,
           state: {
             init: (_config, state: EditorState) => stateFor(state.doc, nothing),
-            apply(transaction, before) {
+            apply(transaction, before, old) {
               const next = transaction.getMeta(key) as Attention | undefined
               if (next !== undefined) return stateFor(transaction.doc, next)
               if (!transaction.docChanged) return before
+              const remote = isRemote(transaction)
               const moved = <R extends Range>(range: R): R => {
+                if (remote) {
+                  const place = placeOf(old, range.anchor, transaction.doc)
+                  return { ...range, ...(place ?? { from: 0, to: 0 }) }
+                }
                 const from = transaction.mapping.map(range.from, 1)
                 return { ...range, from, to: Math.max(from, transaction.mapping.map(range.to, -1)) }
               }

@@ -46,7 +46,11 @@ export function CommentForm({ client, surface, document: name, texts, draft, onS
   const field = useRef<HTMLTextAreaElement>(null)
   const quote = composing?.quote
   useEffect(() => {
-    if (quote !== undefined) field.current?.focus({ preventScroll: true })
+    if (quote === undefined) return
+    field.current?.focus({ preventScroll: true })
+    // A form that took over from another goes on behind the words that are there.
+    const end = field.current?.value.length ?? 0
+    field.current?.setSelectionRange(end, end)
   }, [quote])
   if (composing === null) return null
 

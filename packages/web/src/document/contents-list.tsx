@@ -12,9 +12,18 @@ export function ContentsList({ surface, texts }: { surface: DocumentSurface; tex
   const highest = Math.min(...headings.map(heading => heading.level))
   return (
     <ol className={styles['headings']}>
-      {headings.map(heading => (
-        <li key={heading.pos} data-level={heading.level - highest}>
-          <button type="button" data-plain onClick={() => surface.reveal({ pos: heading.pos })}>
+      {headings.map((heading, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a heading has no name but its turn
+        <li key={index} data-level={heading.level - highest}>
+          <button
+            type="button"
+            data-plain
+            onClick={() => {
+              // Its place is asked for now: what was typed above has moved it without a new drawing.
+              const pos = surface.headings[index]?.pos
+              if (pos !== undefined) surface.reveal({ pos })
+            }}
+          >
             {heading.text}
           </button>
         </li>

@@ -4,7 +4,8 @@
  */
 
 import type { Thread } from '@breakwater/room'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Transaction } from '@tiptap/pm/state'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { DocumentConnection } from '../live/document-connection.ts'
 import type { RoomClient } from '../live/room-client.ts'
 import { documentOf } from '../live/room-wire.ts'
@@ -17,20 +18,18 @@ import { CommentForm } from './comment-form.tsx'
 import { ConnectionNotice } from './connection-notice.tsx'
 import styles from './document-pane.module.css'
 import './prose.css'
-import { insertBehind, insertPlainText } from './formatting.ts'
 import { LiveBlocks } from './live-blocks.tsx'
 import type { MentionQuery } from './mentions.ts'
-import { PeopleList } from './people-list.tsx'
-import { PictureForm } from './picture-form.tsx'
 import { PlaceMarks } from './place-marks.tsx'
 import { SelectionAct } from './selection-act.tsx'
 import { redrawSuggestionMarks } from './suggestion-marks.ts'
 import type { DocumentSurface } from './surface.ts'
 import type { DocumentTexts } from './texts.ts'
-import { Toolbar } from './toolbar.tsx'
 import { useDocumentEditor } from './use-document-editor.ts'
 import { useReading } from './use-reading.ts'
 import { useSurface } from './use-surface.ts'
+import { useWriting, type Writing } from './use-writing.ts'
+import { isRemote } from './write-guard.ts'
 
 /** What a pane shows and how. */
 export type DocumentPaneProps = {
@@ -67,29 +66,51 @@ export function DocumentPane(props: DocumentPaneProps) {
   const pane = useRef<HTMLDivElement>(null)
   const host = useRef<HTMLDivElement>(null)
   const keys = useRef<((event: KeyboardEvent) => boolean) | null>(null)
-  const fileField = useRef<HTMLInputElement>(null)
   const [notice, setNotice] = useState<string | null>(null)
+  /** Why the last change could not be made; it goes with the next one that can. */
+  const [refused, setRefused] = useState<string | null>(null)
+  const [closedKey, setClosedKey] = useState(false)
   const [mention, setMention] = useState<MentionQuery | null>(null)
-  const [picturing, setPicturing] = useState<{ file: File | null; count: number } | null>(null)
+  const [pasted, setPasted] = useState<readonly File[]>([])
   const [chosenSuggesting, setChosenSuggesting] = useState(false)
 
   const open = connection.status === 'connected' || connection.status === 'offline'
-  const mayWrite = open && mode !== 'read' && mayWriteWith(rights, readOnly)
+  const entitled = mode !== 'read' && mayWriteWith(rights, readOnly)
+  // Whoever says nothing in this room will not be asked to write in it either.
+  const writing = useWriting(entitled, open && props.mayComment && !readOnly)
+  // Once given it stays with the editor: taking it away again would make the editor anew for nothing.
+  const [given, setGiven] = useState<Writing | null>(null)
+  if (entitled && writing !== null && given === null) setGiven(writing)
+  const mayWrite = open && entitled && given !== null
   const mayComment = open && props.mayComment && !readOnly && rights !== 'none'
   const suggesting = rights === 'suggest' || chosenSuggesting
 
-  const { editor, views } = useDocumentEditor({ client, connection, surface }, host, {
-    texts,
-    mayWrite,
-    mayComment,
-    suggesting,
-    onSelectThread: props.onSelectThread,
-    onNotice: setNotice,
-    onPictures: files => setPicturing({ file: files[0] ?? null, count: 0 }),
-    onMention: setMention,
-    keys,
-  })
+  const { editor, views } = useDocumentEditor(
+    { client, connection, surface },
+    host,
+    {
+      texts,
+      mayWrite,
+      mayComment,
+      suggesting,
+      onSelectThread: props.onSelectThread,
+      onNotice: setRefused,
+      onClosed: () => setClosedKey(true),
+      onPictures: setPasted,
+      onMention: setMention,
+      keys,
+    },
+    given,
+  )
   useReading(client, editor, mode === 'read' && open)
+  useEffect(() => {
+    if (editor === null) return
+    const onUpdate = ({ transaction }: { transaction: Transaction }): void => {
+      if (!isRemote(transaction)) setRefused(null)
+    }
+    editor.on('update', onUpdate)
+    return () => void editor.off('update', onUpdate)
+  }, [editor])
 
   const { state } = client
   const floor = focusPoint === null ? undefined : state.points.get(focusPoint)
@@ -110,7 +131,7 @@ export function DocumentPane(props: DocumentPaneProps) {
     if (editor === null || editor.isDestroyed) return
     const drafts = threads.flatMap(thread => {
       const range = thread.place === null ? null : placeOf(editor.state, thread.place)
-      return range === null ? [] : [{ ...range, thread: thread.id }]
+      return range === null || thread.place === null ? [] : [{ ...range, anchor: thread.place, thread: thread.id }]
     })
     surface.placeDrafts(new Map(drafts.map(draft => [draft.thread, draft.from])))
     setAttention(editor.view, {
@@ -118,8 +139,7 @@ export function DocumentPane(props: DocumentPaneProps) {
       activeThread,
       floorThread,
       drafts,
-      composing:
-        composingFrom === undefined || composingTo === undefined ? null : { from: composingFrom, to: composingTo },
+      composing: composing === null ? null : { from: composing.from, to: composing.to, anchor: composing.anchor },
     })
   }, [editor, shownKey, activeThread, floorThread, composingFrom, composingTo])
 
@@ -145,26 +165,9 @@ export function DocumentPane(props: DocumentPaneProps) {
     return () => observer.disconnect()
   }, [surface])
 
-  const onFile = useCallback(
-    async (file: File): Promise<void> => {
-      if (editor === null) return
-      setNotice(texts.importing.wait)
-      // The readers of Markdown and Word weigh as much as the editor; they are fetched by those who import.
-      const { importFile } = await import('./import-document.ts')
-      const imported = await importFile(file, texts)
-      if ('failed' in imported) {
-        setNotice(imported.failed)
-        return
-      }
-      insertBehind(editor, imported.blocks)
-      const { dropped } = imported
-      setNotice(
-        `${texts.importing.done}${dropped.length === 0 ? '' : ` ${texts.importing.dropped(dropped.join('; '))}`}`,
-      )
-    },
-    [editor, texts],
-  )
-
+  // It is said of what holds now: it goes when the text opens, and with it the memory of the key.
+  if (closedKey && mayWrite) setClosedKey(false)
+  const said = closedKey ? (mayComment ? texts.onlyComment : texts.onlyRead) : (refused ?? notice)
   const dimmed = floorThread !== null && surface.anchored.has(floorThread)
   const composeHere = composing !== null && (props.narrow || mode === 'read')
   return (
@@ -188,47 +191,38 @@ export function DocumentPane(props: DocumentPaneProps) {
       <ConnectionNotice
         connection={connection}
         texts={texts}
-        onTryAgain={mayWrite && editor !== null ? text => insertPlainText(editor, text) : null}
+        onTryAgain={mayWrite && editor !== null ? text => given.insertPlainText(editor, text) : null}
       />
       {mayWrite && editor !== null && (
-        <Toolbar
+        <given.WritingTools
           editor={editor}
+          client={client}
+          documentName={connection.name}
           texts={texts}
           suggesting={
             rights === 'suggest' ? 'always' : { on: suggesting, toggle: () => setChosenSuggesting(!chosenSuggesting) }
           }
-          onPicture={() => setPicturing({ file: null, count: 0 })}
-          onImport={() => fileField.current?.click()}
+          mention={mention}
+          onMentionEnd={() => setMention(null)}
+          pasted={pasted}
+          onNotice={setNotice}
+          pane={pane}
+          keys={keys}
         />
       )}
-      {picturing !== null && editor !== null && (
-        <PictureForm
-          key={picturing.count}
-          editor={editor}
-          roomId={client.roomId}
-          texts={texts}
-          given={picturing.file}
-          onClose={() => setPicturing(null)}
-        />
-      )}
-      <input
-        ref={fileField}
-        type="file"
-        hidden
-        tabIndex={-1}
-        aria-label={texts.toolbar.importFile}
-        accept=".md,.markdown,.txt,.docx"
-        onChange={event => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file !== undefined) void onFile(file)
-        }}
-      />
       <div className={styles['notice']} role="status">
-        {notice !== null && (
+        {said !== null && (
           <p>
-            {notice}{' '}
-            <button type="button" data-plain onClick={() => setNotice(null)}>
+            {said}{' '}
+            <button
+              type="button"
+              data-plain
+              onClick={() => {
+                setClosedKey(false)
+                setRefused(null)
+                if (!closedKey && refused === null) setNotice(null)
+              }}
+            >
               {texts.close}
             </button>
           </p>
@@ -249,19 +243,6 @@ export function DocumentPane(props: DocumentPaneProps) {
           <SelectionAct editor={editor} texts={texts} sheet={host} onComment={() => surface.compose()} />
         )}
       </div>
-      {editor !== null && mention !== null && pane.current !== null && (
-        <PeopleList
-          editor={editor}
-          mention={mention}
-          people={[...state.people.values()].filter(person => person.removedAtMs === null)}
-          texts={texts}
-          pane={pane.current}
-          takeKeys={onKey => {
-            keys.current = onKey
-          }}
-          onClose={() => setMention(null)}
-        />
-      )}
       {composeHere && (
         <div className={styles['foot']}>
           <CommentForm

@@ -182,21 +182,34 @@ export function insertBlock(editor: Editor, what: Insertable, texts: DocumentTex
   insertBehind(editor, [content])
 }
 
-/** Puts blocks behind the top block that the caret is in; an empty paragraph gives its place to them. */
-export function insertBehind(editor: Editor, content: JSONContent[]): void {
+/**
+ * Puts blocks behind the top block that the caret is in; an empty paragraph gives its place to them.
+ * @returns how many top blocks stand before the place behind what was put in
+ */
+export function insertBehind(editor: Editor, content: JSONContent[]): number {
   const { selection, doc } = editor.state
   const { $from } = selection
   const inside = selection instanceof NodeSelection && $from.depth === 0 ? null : $from.depth > 0 ? $from.node(1) : null
+  const index = $from.index(0)
   if (inside !== null && inside.type.name === 'paragraph' && inside.content.size === 0) {
     editor
       .chain()
       .focus()
       .insertContentAt({ from: $from.before(1), to: $from.after(1) }, content)
       .run()
-    return
+    return index + content.length
   }
   const at = selection instanceof NodeSelection ? selection.to : $from.depth > 0 ? $from.after(1) : doc.content.size
   editor.chain().focus().insertContentAt(at, content).run()
+  return index + 1 + content.length
+}
+
+/** Puts more blocks behind so many top blocks, and the caret behind them. */
+export function insertAfterBlocks(editor: Editor, count: number, content: JSONContent[]): void {
+  const { doc } = editor.state
+  let at = 0
+  for (let index = 0; index < Math.min(count, doc.childCount); index++) at += doc.child(index).nodeSize
+  editor.commands.insertContentAt(at, content)
 }
 
 /** Puts a picture at the caret. */

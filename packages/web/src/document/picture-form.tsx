@@ -10,6 +10,8 @@ import styles from './toolbar.module.css'
 type PictureFormProps = {
   editor: Editor
   roomId: string
+  /** The document that the picture is for, as the room names it. */
+  document: string
   texts: DocumentTexts
   /** A picture that was pasted or dropped. */
   given: File | null
@@ -17,7 +19,7 @@ type PictureFormProps = {
 }
 
 /** See the file's head. */
-export function PictureForm({ editor, roomId, texts, given, onClose }: PictureFormProps) {
+export function PictureForm({ editor, roomId, document, texts, given, onClose }: PictureFormProps) {
   const [file, setFile] = useState<File | null>(given)
   const [alt, setAlt] = useState('')
   const [busy, setBusy] = useState(false)
@@ -25,7 +27,7 @@ export function PictureForm({ editor, roomId, texts, given, onClose }: PictureFo
   const send = async (picture: File): Promise<void> => {
     setBusy(true)
     setFailed(null)
-    const answer = await uploadPicture(roomId, picture, texts)
+    const answer = await uploadPicture(roomId, document, picture, texts)
     setBusy(false)
     if ('failed' in answer) {
       setFailed(answer.failed)

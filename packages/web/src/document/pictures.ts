@@ -10,12 +10,18 @@ const kinds = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
 /** The address of a picture in the room, or a sentence that says why it was not taken. */
 export type UploadAnswer = { src: string } | { failed: string }
 
-/** Sends a picture. */
-export async function uploadPicture(roomId: string, file: File, texts: DocumentTexts): Promise<UploadAnswer> {
+/** Sends a picture. @param document the document that it is for, as the room names it: it is served to those who see that one */
+export async function uploadPicture(
+  roomId: string,
+  document: string,
+  file: File,
+  texts: DocumentTexts,
+): Promise<UploadAnswer> {
   if (!kinds.has(file.type)) return { failed: texts.pictureWrong }
   if (file.size > pictureBytesMax) return { failed: texts.pictureTooLarge }
   try {
-    const response = await fetch(`/api/rooms/${encodeURIComponent(roomId)}/pictures`, {
+    const address = `/api/rooms/${encodeURIComponent(roomId)}/pictures?document=${encodeURIComponent(document)}`
+    const response = await fetch(address, {
       method: 'POST',
       headers: { 'content-type': file.type },
       body: file,

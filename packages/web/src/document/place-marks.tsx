@@ -23,6 +23,10 @@ type Mark = { top: number; readers: Reader[] }
 const tellEveryMs = 1000
 const shownMax = 3
 
+function sameMarks(left: readonly Mark[], right: readonly Mark[]): boolean {
+  return JSON.stringify(left) === JSON.stringify(right)
+}
+
 /** See the file's head. */
 export function PlaceMarks({ connection, editor, me, texts, hidden }: PlaceMarksProps) {
   const { awareness, doc } = connection
@@ -62,7 +66,7 @@ export function PlaceMarks({ connection, editor, me, texts, hidden }: PlaceMarks
         const block = blocks[index]
         if (block !== undefined) next.push({ top: block.getBoundingClientRect().top - origin, readers })
       }
-      setMarks(next)
+      setMarks(before => (sameMarks(before, next) ? before : next))
     }
     const later = (): void => {
       if (frame === 0) frame = requestAnimationFrame(draw)

@@ -25,13 +25,13 @@ export function SelectionAct({ editor, texts, sheet, onComment }: SelectionActPr
   useEffect(() => {
     let pressed = false
     const look = (): void => {
-      const origin = sheet.current?.getBoundingClientRect()
-      if (pressed || origin === undefined || editor.isDestroyed) return
+      if (pressed || sheet.current === null || editor.isDestroyed) return
       const { selection, doc } = editor.state
       if (selection.empty || !editor.isFocused || wordsBetween(doc, selection.from, selection.to) === null) {
         setPlace(null)
         return
       }
+      const origin = sheet.current.getBoundingClientRect()
       const end = editor.view.coordsAtPos(selection.to, -1)
       setPlace({
         top: end.bottom - origin.top + 6,

@@ -7,8 +7,10 @@ import type { Suggestion } from '@breakwater/room/document'
 import { listSuggestions } from '@breakwater/room/document'
 import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
+import type { Transaction } from '@tiptap/pm/state'
 import type { AnchorPositions } from '../live/room-wire.ts'
-import { anchorOf, selectedWords, type Words } from './anchor.ts'
+import { anchorOf, placeOf, selectedWords, type Words } from './anchor.ts'
+import { isRemote } from './write-guard.ts'
 
 /** A heading of the document. `pos` is its place in the editor's document. */
 export type Heading = { pos: number; level: number; text: string }
@@ -29,7 +31,7 @@ export type DocumentSurface = {
   readonly editor: Editor | null
   readonly suggestions: readonly Suggestion[]
   readonly headings: readonly Heading[]
-  /** Threads that still have words, and the position of the first. */
+  /** Threads that still have words, and the position of the first. Places are those of now: they change without a new `version`. */
   readonly anchored: ReadonlyMap<string, number>
   readonly composing: Composing | null
   readonly activeSuggestion: string | null
@@ -77,6 +79,22 @@ export function anchoredThreads(doc: Node): Map<string, number> {
   return found
 }
 
+/** What is shown of a document beside its text. While it stays the same nothing is drawn anew, though places move with every letter. */
+function shownOf(
+  suggestions: readonly Suggestion[],
+  headings: readonly Heading[],
+  anchored: ReadonlyMap<string, number>,
+): string {
+  return JSON.stringify([
+    suggestions.map(({ id, text, removed, context, parts }) => [
+      ...[id, text, removed, context],
+      ...new Set(parts.map(part => part.kind)),
+    ]),
+    headings.map(({ level, text }) => [level, text]),
+    [...anchored].sort(([, left], [, right]) => left - right).map(([thread]) => thread),
+  ])
+}
+
 /** True where somebody asked the system for less motion. */
 export function prefersStillness(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -92,8 +110,11 @@ export function createDocumentSurface(): DocumentSurface {
   let anchored: ReadonlyMap<string, number> = new Map()
   let drafts: ReadonlyMap<string, number> = new Map()
   let composing: Composing | null = null
+  /** The words that were being commented on when the editor went, and its text: they hold for one that follows over the same text. */
+  let parted: { doc: Node; composing: Composing } | null = null
   let activeSuggestion: string | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
+  let shown = ''
 
   const changed = (): void => {
     version++
@@ -107,19 +128,20 @@ export function createDocumentSurface(): DocumentSurface {
     suggestions = listSuggestions(doc)
     headings = headingsOf(doc)
     anchored = new Map([...drafts, ...anchoredThreads(doc)])
+    const next = shownOf(suggestions, headings, anchored)
+    if (next === shown) return
+    shown = next
     changed()
   }
 
-  const onTransaction = ({
-    transaction,
-  }: {
-    transaction: { docChanged: boolean; mapping: { map: (pos: number, side?: number) => number } }
-  }): void => {
-    if (!transaction.docChanged) return
+  const onTransaction = ({ transaction }: { transaction: Transaction }): void => {
+    if (!transaction.docChanged || editor === null) return
     if (composing !== null) {
-      const from = transaction.mapping.map(composing.from, 1)
-      const to = transaction.mapping.map(composing.to, -1)
-      composing = { ...composing, from, to: Math.max(from, to) }
+      const { from, to, anchor } = composing
+      const mapped = { from: transaction.mapping.map(from, 1), to: transaction.mapping.map(to, -1) }
+      const place = isRemote(transaction) ? placeOf(editor.state, anchor) : mapped
+      const next = place ?? { from: 0, to: 0 }
+      composing = { ...composing, from: next.from, to: Math.max(next.from, next.to) }
     }
     if (timer === undefined) timer = setTimeout(look, lookAfterMs)
   }
@@ -158,13 +180,20 @@ export function createDocumentSurface(): DocumentSurface {
       editor?.off('transaction', onTransaction)
       clearTimeout(timer)
       timer = undefined
-      editor = next
-      composing = null
       if (next === null) {
+        parted = editor === null || composing === null ? null : { doc: editor.state.doc, composing }
+        editor = null
+        composing = null
         changed()
         return
       }
+      editor = next
+      // Two editors have two schemas, so that equal texts are told by what they hold.
+      const same = parted !== null && JSON.stringify(parted.doc) === JSON.stringify(next.state.doc)
+      composing = same && parted !== null ? parted.composing : null
+      parted = null
       next.on('transaction', onTransaction)
+      shown = ''
       look()
     },
     placeDrafts(places) {

@@ -120,6 +120,8 @@ export const documentTextsEs: DocumentTexts = {
     tooLarge: megabytes => `El archivo es demasiado grande: como máximo ${megabytes} MB.`,
     wrongKind: 'Solo se pueden importar archivos Markdown (.md) y Word (.docx).',
     failed: 'El archivo no se puede leer. No se cambió nada.',
+    blockTooLarge:
+      'Un solo párrafo o una sola tabla de este archivo es demasiado largo. Divídalo e impórtelo de nuevo. No se cambió nada.',
     done: 'El archivo está en el documento.',
     dropped: what => `Se omitió: ${what}.`,
   },

@@ -110,6 +110,8 @@ export type DocumentTexts = {
     tooLarge: (megabytes: number) => string
     wrongKind: string
     failed: string
+    /** One paragraph or table of the file alone is more than the server takes at once. */
+    blockTooLarge: string
     done: string
     dropped: (what: string) => string
   }
@@ -299,6 +301,8 @@ export const documentTexts: DocumentTexts = {
     tooLarge: megabytes => `The file is too large: at most ${megabytes} MB.`,
     wrongKind: 'Only Markdown (.md) and Word (.docx) files can be imported.',
     failed: 'The file cannot be read. Nothing was changed.',
+    blockTooLarge:
+      'A single paragraph or table of this file is too long. Divide it, then import again. Nothing was changed.',
     done: 'The file stands in the document.',
     dropped: what => `Left out: ${what}.`,
   },

@@ -24,7 +24,7 @@ import { LinkForm } from './link-form.tsx'
 import { MenuButton } from './menu-button.tsx'
 import type { DocumentTexts } from './texts.ts'
 import styles from './toolbar.module.css'
-import { useEditorVersion } from './use-editor-version.ts'
+import { useEditorValue } from './use-editor-value.ts'
 
 type ToolbarProps = {
   editor: Editor
@@ -58,9 +58,18 @@ function styleName(style: BlockStyle, texts: DocumentTexts): string {
   return texts.toolbar[style as 'paragraph' | 'codeBlock' | 'note' | 'warning' | 'decision']
 }
 
+function shownBy(editor: Editor): string {
+  const active = [...marks, ...lists].map(({ name }) => editor.isActive(name))
+  return String([
+    ...[styleAt(editor), linkAt(editor), inTable(editor), mayUndo(editor, 'undo'), mayUndo(editor, 'redo')],
+    ...[editor.isActive('link'), ...active],
+  ])
+}
+
 /** See the file's head. */
 export function Toolbar({ editor, texts, suggesting, onPicture, onImport }: ToolbarProps) {
-  useEditorVersion(editor)
+  // What the tools show; while it stays the same they are not drawn anew.
+  useEditorValue(editor, shownBy)
   const bar = useRef<HTMLDivElement>(null)
   const [stop, setStop] = useState(0)
   const [linking, setLinking] = useState(false)

@@ -1,28 +1,22 @@
 /** The editor of a live document: made when its text has come, made anew when the text was, and told of what changes round it. */
 
-import {
-  documentExtensions,
-  formatSuggestionId,
-  isLiveBlockName,
-  proseFragment,
-  suggestingExtension,
-} from '@breakwater/room/document'
+import { documentExtensions, isLiveBlockName, proseFragment } from '@breakwater/room/document'
 import { Editor, Extension, type Extensions, type Node as TiptapNode } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
-import { Dropcursor } from '@tiptap/extensions/drop-cursor'
-import { Gapcursor } from '@tiptap/extensions/gap-cursor'
 import { Placeholder } from '@tiptap/extensions/placeholder'
+import { Selection } from '@tiptap/pm/state'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import { newId } from '../live/command-id.ts'
+import type * as Y from 'yjs'
 import type { DocumentConnection } from '../live/document-connection.ts'
 import type { RoomClient } from '../live/room-client.ts'
 import { attentionExtension } from './attention.ts'
 import { type BlockViews, createBlockViews } from './block-views.ts'
 import { caretExtension } from './caret.ts'
-import { type MentionQuery, mentionsExtension } from './mentions.ts'
+import type { MentionQuery } from './mentions.ts'
 import { suggestionMarksExtension } from './suggestion-marks.ts'
 import type { DocumentSurface } from './surface.ts'
 import type { DocumentTexts } from './texts.ts'
+import type { Writing } from './use-writing.ts'
 import { pasteLengthMax, writeGuardExtension } from './write-guard.ts'
 
 /** What the editor asks of the pane round it; read anew at each use, so a change needs no new editor. */
@@ -32,7 +26,10 @@ export type EditorSurroundings = {
   mayComment: boolean
   suggesting: boolean
   onSelectThread: (thread: string | null) => void
+  /** What cannot be done, and why. */
   onNotice: (notice: string) => void
+  /** A key had no effect, because the text is closed to the person. */
+  onClosed: () => void
   onPictures: (files: File[]) => void
   onMention: (query: MentionQuery | null) => void
   /** Keys of a list that is open over the text. */
@@ -44,11 +41,20 @@ export type DocumentEditor = { editor: Editor | null; views: BlockViews }
 
 type Parts = { client: RoomClient; connection: DocumentConnection; surface: DocumentSurface }
 
-/** See the file's head. @param host element that the editor lives in */
+/** Where the person was in an editor that is made anew over the same text. */
+type Whereabouts = { doc: Y.Doc; selection: unknown; head: number; focused: boolean; scrollY: number }
+
+/**
+ * See the file's head.
+ * @param host element that the editor lives in
+ * @param writing what writing needs; null for whoever only reads. When it comes the editor is made anew with it: the caret stays where
+ *   it is, a comment that is being written stays open, and nothing was typed into the one before
+ */
 export function useDocumentEditor(
   { client, connection, surface }: Parts,
   host: RefObject<HTMLElement | null>,
   surroundings: EditorSurroundings,
+  writing: Writing | null,
 ): DocumentEditor {
   const around = useRef(surroundings)
   around.current = surroundings
@@ -57,6 +63,7 @@ export function useDocumentEditor(
   const { doc } = connection
   const ready = connection.status === 'connected' || connection.status === 'offline'
   const me = client.me?.id ?? ''
+  const before = useRef<Whereabouts | null>(null)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the awareness belongs to the document, and the editor to both
   useEffect(() => {
@@ -66,7 +73,7 @@ export function useDocumentEditor(
       element,
       injectCSS: false,
       editable: around.current.mayWrite || around.current.mayComment,
-      extensions: extensionsFor({ client, connection, surface }, views, around),
+      extensions: extensionsFor({ client, connection, surface }, views, around, writing),
       editorProps: {
         attributes: {
           id: 'document-text',
@@ -80,14 +87,18 @@ export function useDocumentEditor(
         scrollThreshold: { top: 120, bottom: 100, left: 0, right: 0 },
       },
     })
+    if (before.current !== null) returnTo(made, before.current, before.current.doc === doc)
+    before.current = null
     surface.attach(made)
     setEditor(made)
     return () => {
+      const { selection } = made.state
+      before.current = { doc, selection: selection.toJSON(), head: selection.head, focused: made.isFocused, scrollY }
       surface.attach(null)
       setEditor(null)
       made.destroy()
     }
-  }, [doc, ready, me, surface, views])
+  }, [doc, ready, me, surface, views, writing])
 
   const { mayWrite, mayComment } = surroundings
   useEffect(() => {
@@ -98,10 +109,24 @@ export function useDocumentEditor(
   return { editor, views }
 }
 
+/** @param same the text is the same; after a refused change it has come anew, and the caret goes where it was as nearly as may be */
+function returnTo(editor: Editor, { selection, head, focused, scrollY: wasAt }: Whereabouts, same: boolean): void {
+  const { doc, tr } = editor.state
+  try {
+    const near = Selection.near(doc.resolve(Math.min(head, doc.content.size)))
+    editor.view.dispatch(tr.setSelection(same ? Selection.fromJSON(doc, selection) : near))
+  } catch {
+    // Somebody took the words away in the same moment: the caret begins anew.
+  }
+  if (focused) editor.view.focus()
+  if (scrollY !== wasAt) scrollTo({ top: wasAt, behavior: 'instant' })
+}
+
 function extensionsFor(
   { client, connection, surface }: Parts,
   views: BlockViews,
   around: RefObject<EditorSurroundings>,
+  writing: Writing | null,
 ) {
   const me = client.me
   const person = me?.id ?? ''
@@ -114,18 +139,11 @@ function extensionsFor(
     ...schema,
     writeGuardExtension({
       mayWrite: () => around.current.mayWrite,
-      onClosed: () => around.current.onNotice(closedNotice(around.current)),
+      isSuggesting: () => around.current.suggesting,
+      onClosed: () => around.current.onClosed(),
       onTooLarge: () => around.current.onNotice(around.current.texts.tooLargePaste(pasteLengthMax / 1000)),
       onPictures: files => around.current.onPictures(files),
     }),
-    asOwn<Extension>(
-      suggestingExtension({
-        person,
-        createId: () => formatSuggestionId({ person, unique: newId().slice(0, 12), atMs: client.serverNow() }),
-        isSuggesting: () => around.current.suggesting,
-        onRefused: refusal => around.current.onNotice(refusal.because),
-      }),
-    ),
     suggestionMarksExtension({
       texts: around.current.texts,
       author: id => {
@@ -136,16 +154,20 @@ function extensionsFor(
       onSelect: id => surface.selectSuggestion(id),
     }),
     attentionExtension(thread => around.current.onSelectThread(thread)),
-    mentionsExtension({
-      mayWrite: () => around.current.mayWrite,
-      onQuery: query => around.current.onMention(query),
-      onKey: event => around.current.keys.current?.(event) ?? false,
-    }),
+    ...(writing === null
+      ? []
+      : writing.writingExtensions({
+          person,
+          isSuggesting: () => around.current.suggesting,
+          onRefused: because => around.current.onNotice(because),
+          serverNow: () => client.serverNow(),
+          mayWrite: () => around.current.mayWrite,
+          onQuery: query => around.current.onMention(query),
+          onKey: event => around.current.keys.current?.(event) ?? false,
+        })),
     Collaboration.configure({ fragment: proseFragment(connection.doc) }),
     caretExtension(connection.awareness, { id: person, name: me?.name ?? '', color: me?.colour ?? '' }),
     Placeholder.configure({ placeholder: () => around.current.texts.empty, showOnlyWhenEditable: false }),
-    Dropcursor.configure({ class: 'drop-place', color: false }),
-    Gapcursor,
     Extension.create({
       name: 'commentKey',
       addKeyboardShortcuts: () => ({
@@ -165,8 +187,4 @@ function extensionsFor(
  */
 function asOwn<T>(value: unknown): T {
   return value as T
-}
-
-function closedNotice({ mayComment, texts }: EditorSurroundings): string {
-  return mayComment ? texts.onlyComment : texts.onlyRead
 }

@@ -7,7 +7,7 @@ import { initialOf } from './suggestion-marks.ts'
 import { anchoredThreads, headingsOf } from './surface.ts'
 import { documentTexts } from './texts.ts'
 import { documentTextsEs } from './texts-es.ts'
-import { transferLength, withoutForeignPictures } from './write-guard.ts'
+import { isTooLarge, withoutForeignPictures } from './write-guard.ts'
 
 const schema = documentSchema()
 const comment = (thread: string) => schema.mark('comment', { thread })
@@ -85,11 +85,12 @@ describe('attention', () => {
   })
 
   test('drafts and the words of a new comment are drawn without a mark', () => {
+    const anchor = { from: null, to: null }
     const attention = {
       ...base,
       threads: new Set<string>(),
-      drafts: [{ thread: 'd', from: 8, to: 12 }],
-      composing: { from: 9, to: 11 },
+      drafts: [{ thread: 'd', from: 8, to: 12, anchor }],
+      composing: { from: 9, to: 11, anchor },
     }
     expect(drawn(attention)).toEqual([
       [8, 12, 'commented commented-draft'],
@@ -99,11 +100,12 @@ describe('attention', () => {
 })
 
 describe('what comes in', () => {
-  test('is measured as text and as HTML', () => {
+  test('is refused unread where its text is too long, or its HTML far too long for any text', () => {
     const data = (kinds: Record<string, string>) => ({ getData: (kind: string) => kinds[kind] ?? '' })
-    expect(transferLength(data({ 'text/plain': 'abc', 'text/html': '<p>abc</p>' }))).toBe(10)
-    expect(transferLength(data({ 'text/plain': 'abc' }))).toBe(3)
-    expect(transferLength(null)).toBe(0)
+    expect(isTooLarge(data({ 'text/plain': 'a'.repeat(200_000), 'text/html': 'a'.repeat(4_000_000) }))).toBe(false)
+    expect(isTooLarge(data({ 'text/plain': 'a'.repeat(200_001) }))).toBe(true)
+    expect(isTooLarge(data({ 'text/plain': 'a', 'text/html': 'a'.repeat(4_000_001) }))).toBe(true)
+    expect(isTooLarge(null)).toBe(false)
   })
 
   test('leaves foreign pictures behind', () => {

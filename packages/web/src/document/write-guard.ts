@@ -8,32 +8,44 @@ import { Extension } from '@tiptap/core'
 import { Fragment, type Node, Slice } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
+import { fitsOneUpdate } from './update-size.ts'
 
-/** Most text that is taken by one paste, characters of text or of its HTML. More would hold up the page of everybody. */
-export const pasteLengthMax = 500_000
+/** Most text that is taken by one paste, characters: what the server takes at once in one change. */
+export const pasteLengthMax = 200_000
+/** Most HTML that is read for it; an office program writes twenty letters of form for each of text. */
+const pasteHtmlLengthMax = 4_000_000
 
 /** What the guard asks and tells. */
 export type WriteGuardParts = {
   mayWrite: () => boolean
+  /** What is pasted goes in as a suggestion. */
+  isSuggesting: () => boolean
   /** A key had no effect, because the text is closed. */
   onClosed: () => void
-  /** A paste was refused before it was read. */
+  /** A paste was refused: nothing of it is in the text. */
   onTooLarge: () => void
   /** Pictures were pasted or dropped. */
   onPictures: (files: File[]) => void
 }
 
-const key = new PluginKey('write-guard')
+/** State: whether the newest change came from somebody else. */
+const key = new PluginKey<boolean>('write-guard')
+
+type SyncMeta = { isChangeOrigin?: boolean; isUndoRedoOperation?: boolean }
+
+function syncMeta(transaction: { getMeta: (key: PluginKey) => unknown }): SyncMeta | undefined {
+  return transaction.getMeta(ySyncPluginKey) as SyncMeta | undefined
+}
 
 /** True for a transaction that brings what others wrote, or what undo gives back. */
 export function isRemote(transaction: { getMeta: (key: PluginKey) => unknown }): boolean {
-  const meta = transaction.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean } | undefined
-  return meta?.isChangeOrigin === true
+  return syncMeta(transaction)?.isChangeOrigin === true
 }
 
-/** Length of what a paste or drop would bring in, as text or as HTML, whichever is longer. */
-export function transferLength(data: Pick<DataTransfer, 'getData'> | null): number {
-  return data === null ? 0 : Math.max(data.getData('text/html').length, data.getData('text/plain').length)
+/** True for a paste or drop that is too large to be read at all. */
+export function isTooLarge(data: Pick<DataTransfer, 'getData'> | null): boolean {
+  if (data === null) return false
+  return data.getData('text/plain').length > pasteLengthMax || data.getData('text/html').length > pasteHtmlLengthMax
 }
 
 function picturesIn(data: DataTransfer | null): File[] {
@@ -64,7 +76,7 @@ export function writeGuardExtension(parts: WriteGuardParts): Extension {
       parts.onClosed()
       return true
     }
-    if (transferLength(data) > pasteLengthMax) {
+    if (isTooLarge(data)) {
       event.preventDefault()
       parts.onTooLarge()
       return true
@@ -78,19 +90,32 @@ export function writeGuardExtension(parts: WriteGuardParts): Extension {
     }
     return false
   }
+  const refuses = (slice: Slice): boolean => {
+    if (fitsOneUpdate(slice.content.toJSON() ?? [], parts.isSuggesting())) return false
+    parts.onTooLarge()
+    return true
+  }
   return Extension.create({
     name: 'writeGuard',
     priority: 2000,
     addProseMirrorPlugins() {
       return [
-        new Plugin({
+        new Plugin<boolean>({
           key,
+          state: {
+            init: () => false,
+            apply: transaction => isRemote(transaction) && syncMeta(transaction)?.isUndoRedoOperation !== true,
+          },
           filterTransaction: transaction => !transaction.docChanged || isRemote(transaction) || parts.mayWrite(),
           props: {
             attributes: (): Record<string, string> =>
               // Without `inputmode` a phone's keyboard would cover the text that it cannot change.
               parts.mayWrite() ? {} : { 'aria-readonly': 'true', inputmode: 'none' },
             transformPasted: withoutForeignPictures,
+            handlePaste: (_view, _event, slice) => refuses(slice),
+            handleDrop: (_view, _event, slice, moved) => !moved && refuses(slice),
+            // The page stays where it is while others write: the library would go to one's own caret with each of their letters.
+            handleScrollToSelection: view => key.getState(view.state) === true,
             handleDOMEvents: {
               beforeinput(_view, event) {
                 if (parts.mayWrite() || !writes.test(event.inputType)) return false

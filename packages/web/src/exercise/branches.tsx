@@ -155,7 +155,7 @@ function Comparison({ client, series, branch }: { client: RoomClient; series: Ru
   }
   const timeMs = Float64Array.from([...new Set([...series.timeMs, ...other.timeMs])].sort((a, b) => a - b))
   return (
-    <div className={styles['sides']}>
+    <div className={styles['charts']}>
       {series.columns.slice(0, 4).map(column => {
         const lines: MeasureLine[] = [
           {

@@ -9,7 +9,7 @@ import type { RunSeries } from '../room/room-api.ts'
 import { columnOf } from '../room/use-run-series.ts'
 import { useTexts } from '../texts/language.ts'
 import styles from './delivery-card.module.css'
-import { PlainText } from './plain-text.tsx'
+import { Line, PlainText } from './plain-text.tsx'
 import { readPosts } from './posts.ts'
 
 type DeliveryCardProps = { client: RoomClient; delivery: Delivery; series: RunSeries | undefined }
@@ -33,7 +33,7 @@ export function DeliveryCard({ client, delivery, series }: DeliveryCardProps) {
           {readPosts(text).map((post, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: posts keep their order.
             <li key={index}>
-              {post.name !== '' && <strong>{post.name}</strong>} <span className={parts['words']}>{post.text}</span>
+              {post.name !== '' && <strong>{post.name}</strong>} <Line text={post.text} />
             </li>
           ))}
         </ul>

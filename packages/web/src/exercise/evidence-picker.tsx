@@ -38,7 +38,7 @@ export function EvidencePicker({ client, chosen, onChange }: EvidencePickerProps
       {open && log.value === undefined && log.failed === null && <Waiting what={t('waiting.replay')} />}
       <Failure failed={log.failed} onAgain={log.again} />
       {log.value !== undefined && rows.length === 0 && <p className={styles['empty']}>{t('evidence.empty')}</p>}
-      <ul className={styles['rows']}>
+      <ul className={`${styles['rows']} ${styles['bounded']}`}>
         {rows.map(({ event, sentence }) => (
           <li key={event.seq}>
             <label className={styles['check']}>

@@ -1,9 +1,10 @@
 /** The numbers of a lever as fields with their bounds, and which levers this person knows. */
 
-import type { Lever, RoomState } from '@breakwater/room'
+import type { Lever, Pull, RoomState } from '@breakwater/room'
 import { saySeat } from '../room/names.ts'
 import styles from '../room/parts.module.css'
 import { useTexts } from '../texts/language.ts'
+import { saidNumber } from './said-number.ts'
 
 /** A lever with the seat that may pull it. */
 export type KnownLever = { seat: string; seatTitle: string; lever: Lever }
@@ -13,6 +14,17 @@ export function knownLevers(state: RoomState): KnownLever[] {
   return [...state.seats.values()].flatMap(seat =>
     (seat.levers ?? []).map(lever => ({ seat: seat.id, seatTitle: saySeat(state, seat.id), lever })),
   )
+}
+
+/** A pull in words: the seat that acts, and lever and numbers where this person knows the lever. */
+export function sayPull(state: RoomState, pull: Pull, number: (value: number) => string): string {
+  const seat = saySeat(state, pull.seat)
+  const lever = state.seats.get(pull.seat)?.levers?.find(one => one.id === pull.lever)
+  if (lever === undefined) return seat
+  const numbers = lever.choices.map(choice =>
+    saidNumber(number, pull.choices[choice.name] ?? choice.preset, choice.unit),
+  )
+  return `${seat}: ${[lever.title, ...numbers].join(', ')}`
 }
 
 type LeverChoicesProps = {
@@ -33,7 +45,8 @@ export function LeverChoices({ lever, choices, onChange }: LeverChoicesProps) {
         return (
           <label key={choice.name} className={styles['field']}>
             <span>
-              {choice.label} ({choice.unit})
+              {choice.label}
+              {choice.unit !== '' && ` (${choice.unit})`}
             </span>
             <input
               type="number"
@@ -45,7 +58,8 @@ export function LeverChoices({ lever, choices, onChange }: LeverChoicesProps) {
               onChange={event => onChange({ ...choices, [choice.name]: event.target.valueAsNumber })}
             />
             <span className={outside ? styles['hazard'] : undefined}>
-              {t('lever.bounds', { low: number(choice.low), high: number(choice.high) })}
+              {!outside && Math.abs(value) >= 1e6 && `${saidNumber(number, value, choice.unit)} · `}
+              {t('lever.bounds', { low: saidNumber(number, choice.low), high: saidNumber(number, choice.high) })}
             </span>
           </label>
         )

@@ -1,6 +1,7 @@
 /** A lever of a seat: what it does, its numbers inside their bounds, one button. */
 
 import type { Lever, SeatState } from '@breakwater/room'
+import { useState } from 'react'
 import type { RoomClient } from '../live/room-client.ts'
 import { useDraft } from '../room/draft.ts'
 import { Failure } from '../room/failure.tsx'
@@ -14,6 +15,7 @@ export function LeverForm(props: { client: RoomClient; seat: SeatState; lever: L
   const { t } = useTexts()
   const { client, seat, lever, enabled } = props
   const { send, busy, failed } = useSend(client)
+  const [done, setDone] = useState(false)
   const presets = Object.fromEntries(lever.choices.map(choice => [choice.name, choice.preset]))
   const [choices, setChoices, clear] = useDraft(`lever:${client.roomId}:${seat.id}:${lever.id}`, presets)
   const used = seat.pulls.get(lever.id) ?? 0
@@ -23,7 +25,11 @@ export function LeverForm(props: { client: RoomClient; seat: SeatState; lever: L
       className={styles['card']}
       onSubmit={async event => {
         event.preventDefault()
-        if (await send('pull-lever', { pull: { seat: seat.id, lever: lever.id, choices }, decision: null })) clear()
+        setDone(false)
+        if (await send('pull-lever', { pull: { seat: seat.id, lever: lever.id, choices }, decision: null })) {
+          setDone(true)
+          clear()
+        }
       }}
     >
       <div className={styles['head']}>
@@ -43,6 +49,7 @@ export function LeverForm(props: { client: RoomClient; seat: SeatState; lever: L
         >
           {busy ? t('lever.pulling') : t('lever.pull')}
         </button>
+        <span role="status">{done && enabled && t('lever.done')}</span>
       </div>
     </form>
   )

@@ -1,7 +1,7 @@
 /** A brief, an inject or a page of minutes as blocks of text. */
 
 import { Fragment } from 'react'
-import { type Block, readPlainMarkdown, type Words } from './plain-markdown.ts'
+import { type Block, readPlainMarkdown, readWords, type Words } from './plain-markdown.ts'
 import styles from './plain-text.module.css'
 
 /** See the file's head. Headings begin at level `under` + 1, so that the page's order of headings holds. */
@@ -13,6 +13,15 @@ export function PlainText({ text, under = 3, print = false }: { text: string; un
         <BlockOf key={index} block={block} under={under} />
       ))}
     </div>
+  )
+}
+
+/** One line of words with their looks, inside another text. */
+export function Line({ text }: { text: string }) {
+  return (
+    <span className={styles['line']}>
+      <WordsOf words={readWords(text)} />
+    </span>
   )
 }
 
@@ -54,8 +63,13 @@ function BlockOf({ block, under }: { block: Block; under: 2 | 3 }) {
 }
 
 function TableOf({ head, rows }: { head: Words[][]; rows: Words[][][] }) {
+  const label = head
+    .flat()
+    .map(one => one.text)
+    .join(', ')
   return (
-    <div className={styles['scroll']}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls is reached by the keyboard.
+    <section className={styles['scroll']} tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
@@ -81,7 +95,7 @@ function TableOf({ head, rows }: { head: Words[][]; rows: Words[][][] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 

@@ -10,71 +10,63 @@ import { useTexts } from '../texts/language.ts'
 import { DeliveryCard } from './delivery-card.tsx'
 import { LeverForm } from './lever-form.tsx'
 import { PlainText } from './plain-text.tsx'
+import { Refusals } from './refusals.tsx'
 
 type SeatViewProps = { client: RoomClient; me: Person; series: RunSeries | undefined }
 
 /** See the file's head. */
 export function SeatView({ client, me, series }: SeatViewProps) {
-  const { t, shortMoment } = useTexts()
+  const { t } = useTexts()
   const { state } = client
   const seat = me.seat === null ? undefined : state.seats.get(me.seat)
   const deliveries = [...state.deliveries].reverse()
-  const refusals = [...state.refusals].reverse().slice(0, 20)
   const measures =
     series === undefined || seat?.measures == null
       ? undefined
       : { ...series, columns: series.columns.filter(column => seat.measures?.includes(column.id)), events: [] }
+  const phase = currentPhase(state)
+  const brief = seat?.brief != null && (
+    <section className={styles['section']}>
+      <h3>{t('seat.brief')}</h3>
+      <p className={styles['small']}>{t('seat.private')}</p>
+      <PlainText text={seat.brief} />
+    </section>
+  )
+  // Before anything has happened the brief is what there is to read.
+  const first = phase === 'prepare' || phase === 'read'
   return (
     <div className={styles['panel']}>
       <h2>{seat?.title ?? t('seat.none')}</h2>
       {seat === undefined && <p className={styles['empty']}>{t(isStaff(me) ? 'seat.staff' : 'seat.empty')}</p>}
       {seat !== undefined && seat.playedBy === 'bot' && <p className={styles['notice']}>{t('seat.bot')}</p>}
-      <section className={styles['section']}>
-        <h3>{t('inbox.title', { count: deliveries.length })}</h3>
-        {deliveries.length === 0 && <p className={styles['empty']}>{t('inbox.empty')}</p>}
-        {deliveries.map(delivery => (
-          <DeliveryCard
-            key={`${delivery.inject} ${delivery.audience}`}
-            client={client}
-            delivery={delivery}
-            series={series}
-          />
-        ))}
-      </section>
-      {seat !== undefined && <Levers client={client} seat={seat} />}
-      {refusals.length > 0 && (
-        <section className={styles['section']}>
-          <h3>{t('refusal.title')}</h3>
-          <ul className={styles['rows']}>
-            {refusals.map(refusal => (
-              <li key={refusal.seq} className={styles['row']}>
-                <span className={styles['quiet']}>{shortMoment(refusal.atMs)}</span>
-                <span className={styles['grow']}>
-                  <strong className={styles['hazard']}>✕ {refusal.act}</strong> {refusal.because}
-                </span>
-                {refusal.section !== null && (
-                  <span className={styles['tag']} data-hazard>
-                    {refusal.section}
-                  </span>
-                )}
-              </li>
+      <div className={seat === undefined ? styles['panel'] : styles['pair']}>
+        <div>
+          {first && brief}
+          <section className={styles['section']}>
+            <h3>{t('inbox.title', { count: deliveries.length })}</h3>
+            {deliveries.length === 0 && <p className={styles['empty']}>{t('inbox.empty')}</p>}
+            {deliveries.map(delivery => (
+              <DeliveryCard
+                key={`${delivery.inject} ${delivery.audience}`}
+                client={client}
+                delivery={delivery}
+                series={series}
+              />
             ))}
-          </ul>
-        </section>
-      )}
-      {measures !== undefined && measures.columns.length > 0 && (
-        <section className={styles['section']}>
-          <h3>{t('seat.measures')}</h3>
-          <Measures series={measures} />
-        </section>
-      )}
-      {seat?.brief != null && (
-        <section className={styles['section']}>
-          <h3>{t('seat.brief')}</h3>
-          <p className={styles['small']}>{t('seat.private')}</p>
-          <PlainText text={seat.brief} />
-        </section>
-      )}
+          </section>
+          {!first && brief}
+        </div>
+        <div>
+          {seat !== undefined && <Levers client={client} seat={seat} />}
+          <Refusals client={client} />
+          {measures !== undefined && measures.columns.length > 0 && (
+            <section className={styles['section']}>
+              <h3>{t('seat.measures')}</h3>
+              <Measures series={measures} />
+            </section>
+          )}
+        </div>
+      </div>
     </div>
   )
 }

@@ -14,6 +14,7 @@ import { Branches } from './branches.tsx'
 import { Evaluation } from './evaluation.tsx'
 import { Findings } from './findings.tsx'
 import { InjectList } from './inject-list.tsx'
+import { Refusals } from './refusals.tsx'
 import { ScenarioClock } from './scenario-clock.tsx'
 
 /** Clock, injects, branches, seats and bots. */
@@ -25,6 +26,7 @@ export function ControlView(props: { client: RoomClient; me: Person; series: Run
     <div className={styles['panel']}>
       <h2>{t('control.title')}</h2>
       {state.clock !== null && <ScenarioClock client={client} me={me} />}
+      <Refusals client={client} />
       <InjectList client={client} me={me} />
       {state.run !== null && <Branches client={client} me={me} series={series} />}
       <Seats client={client} me={me} />
@@ -88,7 +90,7 @@ export function EvaluateView({ client, me }: { client: RoomClient; me: Person })
       <Findings client={client} me={me} />
       <section className={styles['section']}>
         <h3>{t('exports.title')}</h3>
-        <Exports room={client.roomId} />
+        <Exports room={client.roomId} staff />
       </section>
     </div>
   )

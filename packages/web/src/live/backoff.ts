@@ -1,7 +1,8 @@
 /** How long to wait before the next try: grows to a ceiling, with chance in it so that a room full of pages does not come back at once. */
 
 const firstMs = 400
-const longestMs = 15_000
+/** A server that was restarted is found again within two seconds or so. */
+const longestMs = 2500
 
 /**
  * @param tries how many tries have failed so far, 1 or more

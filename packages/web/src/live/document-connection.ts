@@ -2,9 +2,11 @@
 
 import type { Refusal } from '@breakwater/room'
 import { schemaVersion } from '@breakwater/room/document'
-import { HocuspocusProvider } from '@hocuspocus/provider'
+import type { HocuspocusProvider } from '@hocuspocus/provider'
 import * as Y from 'yjs'
 import { retryDelayMs } from './backoff.ts'
+import { LiveProvider } from './live-provider.ts'
+import { type LiveSocket, liveUrl, takeSocket } from './live-socket.ts'
 import { sessionStore } from './outbox.ts'
 import { insertedText } from './unsent-text.ts'
 import { openUnsentUpdates } from './unsent-updates.ts'
@@ -55,11 +57,6 @@ export function readCloseReason(reason: string): CloseReason {
   return {}
 }
 
-/** Where the live documents are served. */
-export function liveUrl(path = '/live'): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`
-}
-
 const lostKey = (name: string): string => `breakwater-lost-${name}`
 
 /** Words that were handed back and not yet dismissed outlive a reload of the page. */
@@ -83,6 +80,16 @@ function keepLost(name: string, lost: LostText | null): void {
   }
 }
 
+/** Code of a socket that was closed because a message was larger than the server takes. Source: RFC 6455, 7.4.1. */
+const tooLargeCode = 1009
+const tooLarge: Refusal = {
+  refused: 'too-large',
+  because: 'This change was larger than the server takes at once.',
+  hint: 'Put the text in a part at a time.',
+}
+
+const tellUnsyncedAfterMs = 500
+
 /** Updates are written down this long after the last change, milliseconds. */
 const saveAfterMs = 300
 
@@ -96,7 +103,7 @@ export function openDocumentConnection(options: {
   url?: string
   ownVersion?: string
 }): DocumentConnection {
-  const { name, url = liveUrl(), ownVersion = schemaVersion() } = options
+  const { name, url = liveUrl(name.split('/')[0]!), ownVersion = schemaVersion() } = options
   const listeners = new Set<() => void>()
   const unsent = openUnsentUpdates(sessionStore(), `breakwater-unsent-${name}`)
   let version = 0
@@ -109,11 +116,22 @@ export function openDocumentConnection(options: {
   let closed = false
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let saveTimer: ReturnType<typeof setTimeout> | undefined
+  let unsyncedTimer: ReturnType<typeof setTimeout> | undefined
+  let unsyncedTold = 0
   let session = openSession()
 
   function changed(): void {
     version++
     for (const listener of listeners) listener()
+  }
+
+  /** Every letter is for a moment not acknowledged; only what stays so is worth a new drawing. */
+  function tellUnsynced(): void {
+    unsyncedTimer = undefined
+    const { unsyncedChanges } = session.provider
+    if (unsyncedChanges === unsyncedTold) return
+    unsyncedTold = unsyncedChanges
+    changed()
   }
 
   function setStatus(next: DocumentStatus): void {
@@ -144,17 +162,25 @@ export function openDocumentConnection(options: {
         break
       default:
         // Too fast, the store away, the room moved: everything stays here and is sent again.
-        clearTimeout(retryTimer)
-        setStatus('offline')
-        session.socket.disconnect()
-        retryTimer = setTimeout(() => void session.socket.connect(), retryDelayMs(++tries, Math.random()))
+        waitAndReturn(readCloseReason(reason).refused !== 'store-unavailable')
     }
+  }
+
+  /** @param elsewhere the whole connection is made anew, because the process at its other end does not serve the room now */
+  function waitAndReturn(elsewhere: boolean): void {
+    clearTimeout(retryTimer)
+    const { provider, socket } = session
+    provider.detach()
+    if (status !== 'loading') setStatus('offline')
+    const waitMs = retryDelayMs(++tries, Math.random())
+    if (elsewhere) socket.reconnect(waitMs)
+    retryTimer = setTimeout(() => provider.attach(), waitMs)
   }
 
   function stop(next: DocumentStatus, why: Refusal): void {
     refusal = why
     unsent.save()
-    session.socket.disconnect()
+    session.provider.detach()
     status = next
     changed()
   }
@@ -164,11 +190,11 @@ export function openDocumentConnection(options: {
     refused = [...refused, ...unsent.all()]
     lose({ refusal: why, text: insertedText(refused) })
     unsent.clear()
-    const old = session
+    // The old one leaves first: both would stand under one name on the socket.
+    session.destroy()
     session = openSession()
     status = 'loading'
     changed()
-    old.destroy()
   }
 
   function lose(next: LostText | null): void {
@@ -180,8 +206,9 @@ export function openDocumentConnection(options: {
     const doc = new Y.Doc()
     let ended = false
     let restored = false
-    const provider = new HocuspocusProvider({
-      url,
+    const socket = takeSocket(url)
+    const provider = new LiveProvider({
+      websocketProvider: socket.provider,
       name,
       document: doc,
       token: ownVersion,
@@ -200,7 +227,7 @@ export function openDocumentConnection(options: {
       },
       onUnsyncedChanges: ({ number }) => {
         if (number === 0 && provider.isSynced && restored) unsent.clear()
-        changed()
+        unsyncedTimer ??= setTimeout(tellUnsynced, tellUnsyncedAfterMs)
       },
       onStatus: ({ status: line }) => {
         if (ended || String(line) === 'connected') return
@@ -212,24 +239,27 @@ export function openDocumentConnection(options: {
     })
     // The library calls `onClose` both for the socket and for the document; the document's carries the reason as text.
     provider.on('close', ({ event }: { event: { code: number; reason: string } }) => {
-      if (ended || event.code !== 1000) return
-      if (event.reason === 'provider_initiated') return
+      if (ended) return
+      if (event.code === tooLargeCode && provider.hasUnsyncedChanges) startAnew(tooLarge)
+      if (event.code !== 1000 || event.reason === 'provider_initiated') return
       end(event.reason)
     })
     doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin === provider) return
+      if (ended || origin === provider) return
       unsent.add(update)
       clearTimeout(saveTimer)
       saveTimer = setTimeout(unsent.save, saveAfterMs)
     })
+    provider.attach()
     return {
       doc,
       provider,
-      socket: provider.configuration.websocketProvider,
+      socket,
       destroy() {
         ended = true
         provider.destroy()
         doc.destroy()
+        socket.release()
       },
     }
   }
@@ -277,6 +307,7 @@ export function openDocumentConnection(options: {
       removeEventListener('pagehide', onPageHide)
       clearTimeout(retryTimer)
       clearTimeout(saveTimer)
+      clearTimeout(unsyncedTimer)
       unsent.save()
       listeners.clear()
       session.destroy()
@@ -287,6 +318,6 @@ export function openDocumentConnection(options: {
 type Session = {
   doc: Y.Doc
   provider: HocuspocusProvider
-  socket: HocuspocusProvider['configuration']['websocketProvider']
+  socket: LiveSocket
   destroy: () => void
 }

@@ -155,9 +155,15 @@ export function openRoomClient(roomId: string): RoomClient {
           changed()
         }
       },
-      rights() {
-        // Another role or seat may see events that passed by unseen before: the fold starts anew.
-        void load()
+      rights(next) {
+        // Another role or seat may see events that passed by unseen before: the fold starts anew. Every new line says the rights
+        // once, and most changes are of documents alone.
+        if (me === null || next.me?.role !== me.role || next.me.seat !== me.seat) {
+          void load()
+          return
+        }
+        documents = next.documents
+        changed()
       },
       people(next) {
         online = next

@@ -2,7 +2,7 @@
 
 import type { Refusal, RoomEvent } from '@breakwater/room'
 import { retryDelayMs } from './backoff.ts'
-import type { JobProgress, OnlinePerson } from './room-wire.ts'
+import type { JobProgress, OnlinePerson, Rights } from './room-wire.ts'
 
 /** Silence after which a line counts as broken: the server says its time every 10 seconds. */
 const silenceMs = 25_000
@@ -11,7 +11,7 @@ const silenceMs = 25_000
 export type StreamListener = {
   event: (event: RoomEvent) => void
   time: (serverMs: number) => void
-  rights: () => void
+  rights: (rights: Rights) => void
   people: (online: OnlinePerson[]) => void
   progress: (progress: JobProgress) => void
   /** The server shows this person out. Nothing follows. */
@@ -82,7 +82,7 @@ export function followRoom(base: string, after: () => number, listener: StreamLi
     }
     read<RoomEvent>('event', listener.event)
     read<{ serverMs: number }>('time', data => listener.time(data.serverMs))
-    read<unknown>('rights', listener.rights)
+    read<Rights>('rights', listener.rights)
     read<{ online: OnlinePerson[] }>('people', data => listener.people(data.online))
     read<JobProgress>('progress', listener.progress)
     read<Refusal>('gone', refusal => {

@@ -25,6 +25,9 @@ export type RoomAnswer = {
   live: string
 }
 
+/** What the stream says of a person's rights: who they are here (null: no longer), and the documents that are open to them. */
+export type Rights = { me: Person | null; documents: DocumentEntry[] }
+
 /** Where a comment is anchored: two Yjs relative positions as JSON. Goes beside the input of `open-thread`. */
 export type AnchorPositions = { from: unknown; to: unknown }
 

@@ -14,7 +14,8 @@ export function insertedText(updates: readonly Uint8Array[], known: ReadonlyMap<
   const structs: Struct[] = []
   for (const update of updates) {
     try {
-      structs.push(...(Y.decodeUpdate(update).structs as readonly Struct[]))
+      // One by one: a large paste has more of them than a call may have arguments.
+      for (const struct of Y.decodeUpdate(update).structs as readonly Struct[]) structs.push(struct)
     } catch {
       // Kept by an older page or cut off: nothing of it can be shown.
     }

@@ -47,6 +47,18 @@ describe('words of refused changes', () => {
     expect(insertedText(updates)).toBe('one\ntwo')
   })
 
+  test('a paste of very many lines comes back whole', () => {
+    const { updates } = changing(fragment => {
+      const lines = Array.from({ length: 70_000 }, () => {
+        const paragraph = new Y.XmlElement('paragraph')
+        paragraph.insert(0, [new Y.XmlText('a line')])
+        return paragraph
+      })
+      fragment.insert(1, lines)
+    })
+    expect(insertedText(updates).split('\n')).toHaveLength(70_000)
+  })
+
   test('what was taken before the refusal is not handed back', () => {
     const { updates } = changing((_fragment, text) => {
       text.insert(0, 'taken ')

@@ -83,6 +83,14 @@ export function Margin({
     [surface, onSelectThread],
   )
 
+  const chooseThread = useCallback(
+    (thread: string): void => {
+      surface.selectSuggestion(null)
+      onSelectThread(thread)
+    },
+    [surface, onSelectThread],
+  )
+
   const step = useCallback(
     (direction: 1 | -1): void => {
       const entry = stepEntry(entries, chosen, direction)
@@ -158,16 +166,18 @@ export function Margin({
       {entry.kind === 'thread' ? (
         <ThreadCard
           client={client}
+          roomVersion={client.version}
           thread={entry.thread}
           texts={texts}
           orphaned={entry.orphaned}
           chosen={entry.id === chosen}
           quoted={narrow}
-          onChoose={() => choose(entry)}
+          onChoose={chooseThread}
         />
       ) : (
         <SuggestionCard
           client={client}
+          roomVersion={client.version}
           surface={surface}
           suggestion={entry.suggestion}
           document={name}

@@ -2,7 +2,7 @@
 
 import { currentPhase, type DocumentName, mayCommand } from '@breakwater/room'
 import type { Suggestion } from '@breakwater/room/document'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { sayFailure } from '../document/comment-form.tsx'
 import type { DocumentSurface } from '../document/surface.ts'
 import type { DocumentTexts } from '../document/texts.ts'
@@ -15,6 +15,8 @@ import { sayWhen } from './when.ts'
 
 type SuggestionCardProps = {
   client: RoomClient
+  /** Of the client: the room's state is changed in place, and a card is drawn anew when it was. */
+  roomVersion: number
   surface: DocumentSurface
   suggestion: Suggestion
   /** The document that it stands in, `plenary` or `seat:…`. */
@@ -32,8 +34,35 @@ function cut(words: string): string {
   return text.length <= shownMax ? text : `${text.slice(0, shownMax)}…`
 }
 
-/** See the file's head. */
-export function SuggestionCard({ client, surface, suggestion, document: name, texts, chosen }: SuggestionCardProps) {
+/** True where two cards show the same; places in the text move with every letter and are not shown. */
+function sameCard(before: SuggestionCardProps, after: SuggestionCardProps): boolean {
+  const [left, right] = [before.suggestion, after.suggestion]
+  return (
+    before.client === after.client &&
+    before.roomVersion === after.roomVersion &&
+    before.surface === after.surface &&
+    before.document === after.document &&
+    before.texts === after.texts &&
+    before.chosen === after.chosen &&
+    left.id === right.id &&
+    left.kind === right.kind &&
+    left.text === right.text &&
+    left.removed === right.removed &&
+    left.context === right.context &&
+    left.parts.length === right.parts.length &&
+    left.parts.every((part, index) => part.kind === right.parts[index]?.kind)
+  )
+}
+
+/** See the file's head. It is drawn anew only when something of it changed, not with every letter of the text. */
+export const SuggestionCard = memo(function SuggestionCard({
+  client,
+  surface,
+  suggestion,
+  document: name,
+  texts,
+  chosen,
+}: SuggestionCardProps) {
   const [reason, setReason, clearReason] = useDraft(`settle:${suggestion.id}`, '')
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)
@@ -52,7 +81,8 @@ export function SuggestionCard({ client, surface, suggestion, document: name, te
   const settle = async (outcome: 'accepted' | 'changed' | 'declined'): Promise<void> => {
     if (busy) return
     setBusy(true)
-    const from = suggestion.from
+    // Its place now: what was typed above has moved it without a new drawing of this card.
+    const { from } = surface.suggestions.find(one => one.id === suggestion.id) ?? suggestion
     const answer = await client.send('settle-suggestion', {
       suggestion: suggestion.id,
       document: name,
@@ -161,4 +191,4 @@ export function SuggestionCard({ client, surface, suggestion, document: name, te
       )}
     </div>
   )
-}
+}, sameCard)

@@ -1,7 +1,7 @@
 /** A thread in the margin: what was said about some words, and what can be done with it. Comments are shown as text, never as code. */
 
 import { type Comment, currentPhase, mayCommand, type Thread } from '@breakwater/room'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, memo, useState } from 'react'
 import { isSendKey, sayFailure } from '../document/comment-form.tsx'
 import type { DocumentTexts } from '../document/texts.ts'
 import { newId } from '../live/command-id.ts'
@@ -13,17 +13,27 @@ import { sayWhen } from './when.ts'
 
 type ThreadCardProps = {
   client: RoomClient
+  /** Of the client: the room's state is changed in place, and a card is drawn anew when it was. */
+  roomVersion: number
   thread: Thread
   texts: DocumentTexts
   orphaned: boolean
   chosen: boolean
   /** Shows the quoted words: where the card does not stand beside them. */
   quoted: boolean
-  onChoose: () => void
+  onChoose: (thread: string) => void
 }
 
-/** See the file's head. */
-export function ThreadCard({ client, thread, texts, orphaned, chosen, quoted, onChoose }: ThreadCardProps) {
+/** See the file's head. It is drawn anew only when something of it changed, not with every letter of the text. */
+export const ThreadCard = memo(function ThreadCard({
+  client,
+  thread,
+  texts,
+  orphaned,
+  chosen,
+  quoted,
+  onChoose,
+}: ThreadCardProps) {
   const [failed, setFailed] = useState<string | null>(null)
   const [promoting, setPromoting] = useState(false)
   const { state, me } = client
@@ -54,7 +64,7 @@ export function ThreadCard({ client, thread, texts, orphaned, chosen, quoted, on
         <CommentView client={client} thread={thread} comment={first} texts={texts} told={told} acts={chosen} />
       )}
       {!chosen && others.length > 0 && (
-        <button type="button" data-plain onClick={onChoose}>
+        <button type="button" data-plain onClick={() => onChoose(thread.id)}>
           {texts.comment.more(others.length)}
         </button>
       )}
@@ -136,7 +146,7 @@ export function ThreadCard({ client, thread, texts, orphaned, chosen, quoted, on
       )}
     </div>
   )
-}
+})
 
 /** The name of a person of the room, or their id where the room does not know them. */
 export function nameOf(client: RoomClient, person: string): string {

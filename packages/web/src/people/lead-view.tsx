@@ -1,7 +1,9 @@
 /** People for everybody; for the chair the console that leads the meeting. */
 
 import type { Person } from '@breakwater/room'
+import { useState } from 'react'
 import type { RoomClient } from '../live/room-client.ts'
+import { isStaff } from '../room/names.ts'
 import styles from '../room/parts.module.css'
 import { useTexts } from '../texts/language.ts'
 import { AgendaEditor } from './agenda-editor.tsx'
@@ -24,40 +26,52 @@ export function LeadView({ client, me }: { client: RoomClient; me: Person }) {
       {leads && <AgendaEditor client={client} />}
       <section className={styles['section']}>
         <h3>{t('exports.title')}</h3>
-        <Exports room={client.roomId} />
+        <Exports room={client.roomId} staff={client.state.exercise !== null && isStaff(me)} />
       </section>
     </div>
   )
 }
 
-/** Links to what the room can be taken away as. */
-export function Exports({ room }: { room: string }) {
+type ExportWhat = 'document' | 'register' | 'minutes' | 'report' | 'injects' | 'log'
+
+/** Links to what the room can be taken away as. The staff of an exercise may also take what only the control side reads. */
+export function Exports({ room, staff = false }: { room: string; staff?: boolean }) {
   const { t } = useTexts()
-  const files: [what: string, forms: string[]][] = [
+  const [control, setControl] = useState(false)
+  const audience = staff && control ? 'control' : 'all'
+  const files: [what: ExportWhat, forms: string[]][] = [
     ['document', ['docx', 'pdf', 'html', 'md']],
     ['register', ['csv', 'md', 'json']],
     ['minutes', ['docx', 'pdf', 'html', 'md']],
     ['report', ['docx', 'pdf', 'html', 'md']],
+    ['log', ['json']],
   ]
+  if (audience === 'control') files.push(['injects', ['csv']])
   return (
-    <ul className={styles['rows']}>
-      {files.map(([what, forms]) => (
-        <li key={what} className={styles['row']}>
-          <span className={styles['grow']}>
-            {t(`exports.${what as 'document' | 'register' | 'minutes' | 'report'}`)}
-          </span>
-          {forms.map(form => (
-            <a
-              key={form}
-              href={`/api/rooms/${encodeURIComponent(room)}/export/${what}.${form}`}
-              download
-              aria-label={`${t(`exports.${what as 'document' | 'register' | 'minutes' | 'report'}`)}, ${form}`}
-            >
-              {form}
-            </a>
-          ))}
-        </li>
-      ))}
-    </ul>
+    <>
+      {staff && (
+        <label className={styles['check']}>
+          <input type="checkbox" checked={control} onChange={event => setControl(event.target.checked)} />
+          {t('exports.control')}
+        </label>
+      )}
+      <ul className={styles['rows']}>
+        {files.map(([what, forms]) => (
+          <li key={what} className={styles['row']}>
+            <span className={styles['grow']}>{t(`exports.${what}`)}</span>
+            {forms.map(form => (
+              <a
+                key={form}
+                href={`/api/rooms/${encodeURIComponent(room)}/export/${what}.${form}?audience=${audience}`}
+                download
+                aria-label={`${t(`exports.${what}`)}, ${form}`}
+              >
+                {form}
+              </a>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

@@ -157,9 +157,7 @@ function sayExercise(t: Say, state: RoomState, event: RoomEvent): string | null 
     case 'branch.opened':
       return t('event.branch.opened', { title: cut(event.body.title) })
     case 'branch.entered':
-      return t('event.branch.entered', {
-        title: state.run?.branches.get(event.body.branch)?.title ?? event.body.branch,
-      })
+      return t('event.branch.entered', { title: branchTitle(t, state, event.body.branch) })
     case 'inject.written':
       return t('event.inject.written', { title: cut(event.body.inject.title) })
     case 'inject.submitted':
@@ -217,4 +215,11 @@ function sayEnd(t: Say, state: RoomState, event: RoomEvent): string {
 /** `2022-05-08 04:30 UTC`: the same in all languages. */
 function sayUtc(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+/** A branch that this person was not told the name of is another one. */
+function branchTitle(t: Say, state: RoomState, id: string): string {
+  const title = state.run?.branches.get(id)?.title ?? ''
+  if (title !== '') return title
+  return t(id === 'main' ? 'branch.main' : 'run.otherBranch')
 }

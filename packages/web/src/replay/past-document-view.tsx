@@ -50,7 +50,8 @@ export function PastDocumentView({ room, atMs }: { room: string; atMs: number })
     )
   if (lines.length === 0) return <p className={parts['empty']}>{t('replay.noDocument')}</p>
   return (
-    <div className={styles['past']}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls is reached by the keyboard.
+    <section className={styles['past']} tabIndex={0} aria-label={t('replay.document')}>
       {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name.
         <p key={index} data-kind={line.kind} data-level={line.level} data-depth={Math.min(3, line.depth)}>
@@ -63,6 +64,6 @@ export function PastDocumentView({ room, atMs }: { room: string; atMs: number })
           })}
         </p>
       ))}
-    </div>
+    </section>
   )
 }

@@ -54,13 +54,14 @@ function Replay({ room, events }: { room: string; events: RoomEvent[] }) {
   const [speed, setSpeed] = useState<(typeof speeds)[number]>(10)
   const last = events.length - 1
   const event = events[Math.min(index, last)]!
-  const run = useAnswer<RunSeries>(events.some(one => one.kind === 'run.started') ? roomPath(room, '/run') : null)
   const state = useMemo(() => {
     const folded = emptyState()
     for (const one of events.slice(0, index + 1)) applyEvent(folded, one)
     return folded
   }, [events, index])
   const scenario = scenarioAt(events, index)
+  const branch = scenario?.branch ?? null
+  const run = useAnswer<RunSeries>(branch === null ? null : roomPath(room, `/run?branch=${encodeURIComponent(branch)}`))
 
   useEffect(() => {
     if (!playing) return

@@ -80,6 +80,8 @@ export function DocumentView({ client, me, open, activeThread, onThread }: Docum
 
   function nameOf(document: string): string {
     if (document.startsWith('person:')) return t('document.notes')
-    return document === 'plenary' ? t('document.plenary') : sayAudience(t, state, document)
+    if (document === 'plenary') return t('document.plenary')
+    const name = sayAudience(t, state, document)
+    return document.startsWith('seat:') || document.startsWith('cell:') ? t('document.only', { name }) : name
   }
 }

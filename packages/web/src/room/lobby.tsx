@@ -1,5 +1,6 @@
 /** Where people wait until reading opens: what it is about, who is here, how it will go. */
 
+import { phaseDurationMs } from '@breakwater/room'
 import type { RoomClient } from '../live/room-client.ts'
 import { useTexts } from '../texts/language.ts'
 import { presentPeople, sayPhase, sayRole, saySeat } from './names.ts'
@@ -10,14 +11,12 @@ export function Lobby({ client }: { client: RoomClient }) {
   const { t } = useTexts()
   const { state } = client
   const here = new Set(client.online.map(one => one.person))
-  const { timing, exercise } = state
-  const steps = [
-    ['read', timing.readMs],
-    ['comment', timing.commentMs],
-    ['discuss', timing.discussMs],
-    ['decide', timing.decideMs],
-    ['reflect', timing.reflectMs],
-  ] as const
+  const { exercise } = state
+  const steps = (['read', 'comment', 'discuss', 'decide', 'act', 'reflect'] as const).filter(
+    phase => phase !== 'act' || state.clock !== null,
+  )
+  const sayMinutes = (durationMs: number | null): string =>
+    durationMs === null ? '' : t('time.minutes', { count: Math.round(durationMs / 60_000) })
   return (
     <div className={styles['panel']}>
       <h2>{state.title}</h2>
@@ -27,11 +26,11 @@ export function Lobby({ client }: { client: RoomClient }) {
         <h3>{t('lobby.plan')}</h3>
         <p>{t('lobby.how')}</p>
         <ul className={styles['rows']}>
-          {steps.map(([phase, ms]) => (
+          {steps.map(phase => (
             <li key={phase} className={styles['row']}>
               <strong>{sayPhase(t, phase)}</strong>
               <span className={styles['grow']}>{t(`phaseHelp.${phase}`)}</span>
-              <span className={styles['quiet']}>{t('time.minutes', { count: Math.round(ms / 60_000) })}</span>
+              <span className={styles['quiet']}>{sayMinutes(phaseDurationMs(state, phase))}</span>
             </li>
           ))}
         </ul>
@@ -53,7 +52,8 @@ export function Lobby({ client }: { client: RoomClient }) {
           </ol>
         </section>
       )}
-      <section className={styles['section']}>
+      {/* On a wide page the people stand on the left. */}
+      <section className={styles['section']} data-narrow>
         <h3>{t('lobby.people')}</h3>
         <ul className={styles['rows']}>
           {presentPeople(state).map(person => (

@@ -10,7 +10,7 @@ import { Amendments } from './amendments.tsx'
 import { useDraft } from './draft.ts'
 import { Failure } from './failure.tsx'
 import { may } from './may.ts'
-import { sayActor } from './names.ts'
+import { isStaff, sayActor } from './names.ts'
 import styles from './parts.module.css'
 import { FetchedPrint, Printed } from './printed.tsx'
 import { type MinutesDraft, roomPath } from './room-api.ts'
@@ -25,6 +25,8 @@ export function MinutesView({ client, me }: { client: RoomClient; me: Person }) 
   const { send, busy, failed } = useSend(client)
   const [shown, setShown] = useState<'minutes' | 'report'>('minutes')
   const minutes = state.minutes
+  const staff = state.exercise !== null && isStaff(me)
+  const audience = staff ? 'control' : 'all'
   const signed = minutes?.signed ?? null
   const settled = [...(minutes?.amendments.values() ?? [])].filter(one => one.accepted !== null).length
   const key = minutes === null ? null : `${minutes.draft} ${settled} ${minutes.addenda.length} ${signed === null}`
@@ -55,10 +57,13 @@ export function MinutesView({ client, me }: { client: RoomClient; me: Person }) 
         </p>
       )}
       {shown === 'report' ? (
-        <FetchedPrint
-          address={roomPath(client.roomId, '/export/report.md')}
-          print={roomPath(client.roomId, '/export/report.html')}
-        />
+        <>
+          {staff && <p className={styles['notice']}>{t('report.forStaff')}</p>}
+          <FetchedPrint
+            address={roomPath(client.roomId, `/export/report.md?audience=${audience}`)}
+            print={roomPath(client.roomId, `/export/report.html?audience=${audience}`)}
+          />
+        </>
       ) : (
         <>
           {minutes === null && <p className={styles['empty']}>{t('minutes.none')}</p>}
@@ -99,7 +104,7 @@ export function MinutesView({ client, me }: { client: RoomClient; me: Person }) 
       {signed !== null && <Addenda client={client} me={me} />}
       <section className={styles['section']}>
         <h3>{t('exports.title')}</h3>
-        <Exports room={client.roomId} />
+        <Exports room={client.roomId} staff={staff} />
       </section>
     </div>
   )

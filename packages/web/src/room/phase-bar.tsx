@@ -21,7 +21,10 @@ export function PhaseBar({ client, me }: { client: RoomClient; me: Person }) {
   const leads = me.role === 'chair'
   const chairs = [...state.people.values()].filter(person => person.role === 'chair' && person.removedAtMs === null)
   const handUp = state.hands.includes(me.id)
-  const [next] = followers(state, phase)
+  const followed = followers(state, phase)
+  const [next] = followed
+  // After a round the exercise may go on or end.
+  const otherwise = phase === 'act' ? followed.filter(one => one === 'reflect' || one === 'read').slice(1) : []
   const running = span !== null && span.deadlineMs !== null && span.pausedRemainingMs === null
   return (
     <section className={styles['bar']} aria-label={t('bar.label')} data-phase={phase}>
@@ -62,6 +65,17 @@ export function PhaseBar({ client, me }: { client: RoomClient; me: Person }) {
               {t(span.pausedRemainingMs === null ? 'bar.pause' : 'bar.resume')}
             </button>
           )}
+          {leads &&
+            otherwise.map(one => (
+              <button
+                key={one}
+                type="button"
+                disabled={busy}
+                onClick={() => send('open-phase', { phase: one, durationMs: null })}
+              >
+                {t('bar.open', { phase: sayPhase(t, one) })}
+              </button>
+            ))}
           {leads && next !== undefined && phase !== 'minutes' && (
             <button
               type="button"

@@ -113,7 +113,7 @@ export type ForksLine =
  */
 export async function makeForks(
   room: string,
-  decision: string,
+  wanted: { decision: string; runs: number },
   signal: AbortSignal,
   onProgress: (step: { done: number; of: number; leftMs: number | null }) => void,
 ): Promise<Answer<string> | undefined> {
@@ -121,7 +121,7 @@ export async function makeForks(
     const response = await fetch(roomPath(room, '/forks'), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ decision }),
+      body: JSON.stringify(wanted),
       signal,
     })
     if (!response.ok || response.body === null) {

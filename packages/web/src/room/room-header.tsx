@@ -32,7 +32,14 @@ export function RoomHeader({ title, peg, onKeys, children }: RoomHeaderProps) {
         {children}
         <div className={styles['tools']}>
           <LanguageSwitch />
-          <ThemeSwitch />
+          <ThemeSwitch
+            words={{
+              label: t('app.theme'),
+              system: t('app.themeSystem'),
+              light: t('app.themeLight'),
+              dark: t('app.themeDark'),
+            }}
+          />
           <button type="button" onClick={onKeys} aria-label={t('keys.title')} title={`${t('keys.title')} (?)`}>
             ?
           </button>

@@ -7,6 +7,7 @@ import { useRoom } from '../live/use-room.ts'
 import { PeopleList } from '../people/people-list.tsx'
 import { useTexts } from '../texts/language.ts'
 import { Announcer } from './announcer.tsx'
+import { useDraft } from './draft.ts'
 import {
   ControlView,
   DecisionsView,
@@ -80,6 +81,7 @@ export function RoomPage({ client, me, onKeys, openConnection }: RoomPageProps) 
   useEffect(() => {
     tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [view])
+  const unread = useUnread(client, view === 'seat')
   const series = useRunSeries(client)
   useTitle(`${sayPhase(t, phase)} · ${state.title}`)
   useRoomKeys(client, me, views, choose)
@@ -184,8 +186,8 @@ export function RoomPage({ client, me, onKeys, openConnection }: RoomPageProps) 
               aria-current={one === view ? 'page' : undefined}
               onClick={() => choose(one)}
             >
-              {t(`view.${one}`)}
-              {badge(client, me, one)}
+              {t(one === 'seat' && me.seat === null ? 'view.injects' : `view.${one}`)}
+              {badge(client, me, one, unread)}
             </button>
           ))}
         </nav>
@@ -224,13 +226,24 @@ function sideOf(phase: Phase): 'margin' | 'points' {
 }
 
 /** What waits behind a tab, as a number that is also said. */
-function badge(client: RoomClient, me: Person, view: View) {
+function badge(client: RoomClient, me: Person, view: View, unread: number) {
   const { state } = client
   const open = [...state.decisions.values()].filter(
     decision => decision.stage === 'voting' && !decision.votes.has(me.id),
   ).length
-  const count = view === 'decisions' ? open : view === 'lead' ? state.hands.length : 0
+  const counts: Partial<Record<View, number>> = { decisions: open, lead: state.hands.length, seat: unread }
+  const count = counts[view] ?? 0
   return count === 0 ? null : <span className={styles['badge']}>{count}</span>
+}
+
+/** How many injects have come since this person last looked at them, in this tab of the browser. */
+function useUnread(client: RoomClient, looking: boolean): number {
+  const [seen, setSeen] = useDraft(`seen:${client.roomId}`, 0)
+  const count = client.state.deliveries.length
+  useEffect(() => {
+    if (looking && seen !== count) setSeen(count)
+  }, [looking, seen, count, setSeen])
+  return looking ? 0 : Math.max(0, count - seen)
 }
 
 function useRoomKeys(client: RoomClient, me: Person, views: readonly View[], choose: (view: View) => void): void {

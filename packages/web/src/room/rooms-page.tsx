@@ -64,7 +64,7 @@ function MyRooms() {
 
 function StartFrom() {
   const { t, language } = useTexts()
-  const starts = useAnswer<Starts>('/api/room-templates', language)
+  const starts = useAnswer<Starts>(`/api/room-templates?language=${language}`)
   const [title, setTitle] = useState('')
   const [making, setMaking] = useState<string | null>(null)
   const [failed, setFailed] = useState<Failed | null>(null)
@@ -94,14 +94,14 @@ function StartFrom() {
       </label>
       <Failure failed={failed} />
       {making !== null && <Waiting what={t('waiting.making')} />}
+      <h3>{t('rooms.exercises')}</h3>
       <div className={shell['starts']}>
         {exercises.map(exercise => (
           <article key={exercise.id} className={shell['start']}>
-            <h3>{exercise.title}</h3>
+            <h4>{exercise.title}</h4>
             <p>{exercise.summary}</p>
             <p className={styles['small']}>
-              {t('rooms.exercise')} · {t('rooms.seats', { count: exercise.seats })} ·{' '}
-              {t('time.minutes', { count: exercise.minutes })}
+              {t('rooms.seats', { count: exercise.seats })} · {t('time.minutes', { count: exercise.minutes })}
             </p>
             <button
               type="button"
@@ -114,13 +114,14 @@ function StartFrom() {
             </button>
           </article>
         ))}
+      </div>
+      <h3>{t('rooms.meetings')}</h3>
+      <div className={shell['starts']}>
         {templates.map(template => (
           <article key={template.id} className={shell['start']}>
-            <h3>{template.title}</h3>
+            <h4>{template.title}</h4>
             <p>{template.summary}</p>
-            <p className={styles['small']}>
-              {t('rooms.meeting')} · {t('time.minutes', { count: template.minutes })}
-            </p>
+            <p className={styles['small']}>{t('time.minutes', { count: template.minutes })}</p>
             <button
               type="button"
               disabled={making !== null}

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { firstSeed, writeRoute } from '../app/route.ts'
 import { useWidth } from '../app/use-width.ts'
 import { linePath } from '../charts/line-path.ts'
-import { pegLostBelow } from '../charts/panels.ts'
+import { pegLostBelow } from '../charts/peg.ts'
 import { linearScale } from '../charts/scale.ts'
 import { formatFigure } from '../figures/format.ts'
 import type { RoomClient } from '../live/room-client.ts'
@@ -47,7 +47,9 @@ export function RunStrip({ client, series }: { client: RoomClient; series: Asked
           <Spark timeMs={Float64Array.from(value.timeMs)} values={prices} pegged={pegged} />
         )}
         {run.branch !== 'main' && (
-          <span className={parts['tag']}>{t('run.branch', { title: branch?.title ?? run.branch })}</span>
+          <span className={parts['tag']}>
+            {branch?.title ? t('run.branch', { title: branch.title }) : t('run.otherBranch')}
+          </span>
         )}
         <span className={styles['more']}>{t(open ? 'run.close' : 'run.open')}</span>
       </button>

@@ -24,15 +24,15 @@ export type OpenDocument = {
 /** Opens a document's connection; a development page may give another way. */
 export type OpenConnection = (options: { name: string; schemaVersion: string }) => DocumentConnection
 
-/** The plenary document unless another is chosen; one that is no longer open to this person falls back to it. */
+/**
+ * The plenary document unless another is chosen; one that is no longer open to this person falls back to it. While the plenary one is
+ * not open to this person yet (the chair prepares), nothing is opened.
+ */
 export function useOpenDocument(client: RoomClient, open: OpenConnection = openDocumentConnection): OpenDocument {
   const { documents, schemaVersion, state } = client
   const [chosen, setChosen] = useState<string | null>(null)
   const entry =
-    documents.find(one => one.name === chosen) ??
-    documents.find(one => documentOf(one.name) === 'plenary') ??
-    documents[0] ??
-    null
+    documents.find(one => one.name === chosen) ?? documents.find(one => documentOf(one.name) === 'plenary') ?? null
   const name = entry?.name ?? null
   const surface = useDocumentSurface()
   const [connection, setConnection] = useState<DocumentConnection | null>(null)

@@ -1,6 +1,6 @@
 /** The run so far as this person may see it, fetched anew whenever the run has moved or another branch is entered. */
 
-import { pegLostBelow } from '../charts/panels.ts'
+import { pegLostBelow } from '../charts/peg.ts'
 import type { RoomClient } from '../live/room-client.ts'
 import { type RunSeries, roomPath } from './room-api.ts'
 import type { PegSeries } from './room-header.tsx'

@@ -40,6 +40,7 @@ export function firstView(phase: Phase, me: Person): View {
       return 'decisions'
     case 'act':
       if (me.role === 'chair' || me.role === 'controller' || me.role === 'director') return 'control'
+      if (me.role === 'evaluator') return 'evaluate'
       return takesPart(me) ? 'seat' : 'document'
     case 'reflect':
       return 'reflect'

@@ -23,6 +23,7 @@ export const exercise = {
   'lever.pull': 'Do it',
   'lever.pullOf': 'Do it: {{title}}',
   'lever.pulling': 'Doing it…',
+  'lever.done': '✓ Done. It shows when the clock moves on.',
   'refusal.title': 'Refused by the rules',
 
   'control.title': 'Control',

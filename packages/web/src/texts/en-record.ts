@@ -37,6 +37,7 @@ export const record = {
   'addendum.empty': 'No addenda.',
   'addendum.new': 'New addendum',
   'print.open': 'Open the printable page',
+  'report.forStaff': 'This is the report as the control side reads it. Players get one without what was private.',
   'print.notYet': 'It cannot be drawn up yet.',
 
   'replay.title': 'Replay',

@@ -24,6 +24,7 @@ export const room = {
   'view.points': 'Points',
   'view.decisions': 'Decisions',
   'view.seat': 'Your seat',
+  'view.injects': 'Injects',
   'view.control': 'Control',
   'view.evaluate': 'Evaluate',
   'view.reflect': 'Reflect',
@@ -43,6 +44,7 @@ export const room = {
 
   'document.which': 'Which document',
   'document.plenary': 'Document for everybody',
+  'document.only': 'Only for: {{name}}',
   'document.notes': 'My notes',
   'document.follow': 'Follow the point that has the floor',
   'document.contents': 'Contents',
@@ -115,6 +117,9 @@ export const room = {
   'exports.register': 'Register of points',
   'exports.minutes': 'Minutes',
   'exports.report': 'After-action report',
+  'exports.injects': 'Injects',
+  'exports.log': 'Log of the room',
+  'exports.control': 'With what only the control side reads',
 
   'run.label': 'The run',
   'run.waits': 'The run has not started.',
@@ -122,6 +127,7 @@ export const room = {
   'run.close': 'Close',
   'run.lost': 'peg lost',
   'run.branch': 'branch: {{title}}',
+  'run.otherBranch': 'another branch',
   'run.page': 'Open the scenario on the run page',
   'run.manifest': 'Manifest',
   'run.empty': 'The run has no figures yet. They come when the scenario’s time moves on.',

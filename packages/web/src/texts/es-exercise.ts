@@ -25,6 +25,7 @@ export const exerciseEs: Record<keyof typeof exercise, string> = {
   'lever.pull': 'Hacerlo',
   'lever.pullOf': 'Hacerlo: {{title}}',
   'lever.pulling': 'Haciéndolo…',
+  'lever.done': '✓ Hecho. Se verá cuando avance el reloj.',
   'refusal.title': 'Rechazado por las reglas',
 
   'control.title': 'Control',

@@ -39,6 +39,7 @@ export const recordEs: Record<keyof typeof record, string> = {
   'addendum.empty': 'Sin adendas.',
   'addendum.new': 'Adenda nueva',
   'print.open': 'Abrir la página para imprimir',
+  'report.forStaff': 'Este es el informe como lo lee la dirección. Quienes juegan reciben otro sin lo privado.',
   'print.notYet': 'Todavía no puede redactarse.',
 
   'replay.title': 'Repetición',

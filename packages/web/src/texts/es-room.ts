@@ -26,6 +26,7 @@ export const roomEs: Record<keyof typeof room, string> = {
   'view.points': 'Puntos',
   'view.decisions': 'Decisiones',
   'view.seat': 'Su puesto',
+  'view.injects': 'Incidencias',
   'view.control': 'Control',
   'view.evaluate': 'Evaluar',
   'view.reflect': 'Reflexión',
@@ -45,6 +46,7 @@ export const roomEs: Record<keyof typeof room, string> = {
 
   'document.which': 'Qué documento',
   'document.plenary': 'Documento de todos',
+  'document.only': 'Solo para: {{name}}',
   'document.notes': 'Mis notas',
   'document.follow': 'Seguir el punto que tiene la palabra',
   'document.contents': 'Contenido',
@@ -119,6 +121,9 @@ export const roomEs: Record<keyof typeof room, string> = {
   'exports.register': 'Registro de puntos',
   'exports.minutes': 'Acta',
   'exports.report': 'Informe posterior',
+  'exports.injects': 'Incidencias',
+  'exports.log': 'Registro de la sala',
+  'exports.control': 'Con lo que solo lee la dirección',
 
   'run.label': 'La simulación',
   'run.waits': 'La simulación no ha empezado.',
@@ -126,6 +131,7 @@ export const roomEs: Record<keyof typeof room, string> = {
   'run.close': 'Cerrar',
   'run.lost': 'paridad perdida',
   'run.branch': 'rama: {{title}}',
+  'run.otherBranch': 'otra rama',
   'run.page': 'Abrir el escenario en su página',
   'run.manifest': 'Manifiesto',
   'run.empty': 'La simulación aún no tiene cifras. Llegan cuando avanza el tiempo del escenario.',
