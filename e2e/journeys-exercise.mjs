@@ -17,11 +17,7 @@ import {
 } from './room-steps.mjs'
 
 /** Words that one seat alone may read: from its brief, from an inject to it, from its own document. */
-const ofExchange = [
-  'your rulebook suspends withdrawals',
-  'Since 14:00 more UST was traded',
-  'Only we at the exchange',
-]
+const ofExchange = ['your rulebook suspends withdrawals', 'Since 14:00 more UST was traded', 'Only we at the exchange']
 const ofFoundation = ['your market makers can spend up to']
 
 /** Casts a vote; names of options begin the labels, because levers follow them. */
@@ -265,7 +261,10 @@ async function keyboard({ page: chair, hostLink, person, picture }) {
   await press(chair, chair.getByRole('button', { name: 'Presentarla a la sala' }))
   await press(chair, chair.getByRole('button', { name: 'Abrir la votación' }))
   // Whoever typed when the phase opened was left where they were.
-  await press(ada, ada.getByRole('navigation', { name: 'Parts of the room' }).getByRole('button', { name: /^Decisions/ }))
+  await press(
+    ada,
+    ada.getByRole('navigation', { name: 'Parts of the room' }).getByRole('button', { name: /^Decisions/ }),
+  )
   const no = ada.getByRole('radio', { name: 'No', exact: true })
   await no.waitFor()
   // Radio buttons are one stop of Tab; arrows go from one to the next.

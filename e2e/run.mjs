@@ -3,13 +3,16 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openBrowser } from './browser.mjs'
 import { journeys } from './journeys.mjs'
+import { exerciseJourneys } from './journeys-exercise.mjs'
 import { protocolJourneys } from './journeys-protocols.mjs'
 import { roomJourneys } from './journeys-room.mjs'
 import { openServer } from './server.mjs'
 
 const pictures = fileURLToPath(new URL('../out/screenshots/', import.meta.url))
 const wanted = process.argv[2] ?? ''
-const chosen = [...journeys, ...protocolJourneys, ...roomJourneys].filter(([name]) => name.includes(wanted))
+const chosen = [...journeys, ...protocolJourneys, ...roomJourneys, ...exerciseJourneys].filter(([name]) =>
+  name.includes(wanted),
+)
 
 const { browser, from, reason } = await openBrowser()
 if (browser === undefined) {
