@@ -74,7 +74,8 @@ async function meeting({ page: chair, hostLink, person, picture }) {
   await chair.getByRole('button', { name: 'Give the floor (5 min)' }).click()
   await ada.getByText('has the floor').first().waitFor()
   await chair.getByRole('textbox', { name: 'Argument' }).fill('The number is the bank’s own.')
-  await chair.getByRole('button', { name: 'Against', exact: true }).click()
+  // By keyboard: the page may still be scrolling to the point that has the floor.
+  await chair.getByRole('button', { name: 'Against', exact: true }).press('Enter')
   await ada.getByText('The number is the bank’s own.').first().waitFor()
   await picture('room-discuss-1280', ada)
   await picture('room-discuss-chair-1280', chair)

@@ -158,6 +158,28 @@ describe('proposed findings', () => {
     expect(thresholdsOf(percent)).toEqual([{ measure: 'ustPriceUsd', comparison: '>', value: 0.98 }])
   })
 
+  test('thresholds are read as conditions are: thousands, and words for large numbers', () => {
+    const large = {
+      ...exercise,
+      injects: [
+        {
+          ...run,
+          release: { by: 'condition' as const, when: 'coins > 1 bn LUNA or dear > 30_000', notBeforeMs: null },
+        },
+      ],
+      seats: [],
+    }
+    expect(thresholdsOf(large).map(({ measure, value }) => [measure, value])).toEqual([
+      ['coins', 1e9],
+      ['dear', 30_000],
+    ])
+  })
+
+  test('what was beyond a bound from the beginning did not cross it', () => {
+    const thresholds = [{ measure: 'ustPriceUsd', comparison: '>' as const, value: 0.1 }]
+    expect(proposeFindings(log, { thresholds }).filter(({ key }) => key.startsWith('threshold'))).toEqual([])
+  })
+
   test('a threshold that was crossed, where it was crossed first', () => {
     expect(about('threshold:ustPriceUsd<')).toMatchObject({
       side: 'improvement',

@@ -189,6 +189,18 @@ describe('branches', () => {
     expect(host.result().resultHash).toBe(sold)
   })
 
+  test('another branch is looked at without being entered', async () => {
+    const host = await RunHost.open(plan, scenarios)
+    await host.advanceTo(plan.fromMs + 4 * hour)
+    const before = host.columns(plan.measures)
+    await host.openBranch({ branch: 'second', fromMs: plan.fromMs + 2 * hour })
+    await host.enterBranch('second')
+    expect(host.columns(plan.measures).timeMs.length).toBeLessThan(before.timeMs.length)
+    expect(host.columns(plan.measures, 'main')).toEqual(before)
+    expect(host.branch).toBe('second')
+    expect([host.hasBranch('main'), host.hasBranch('third')]).toEqual([true, false])
+  })
+
   test('what cannot be branched is refused', async () => {
     const host = await RunHost.open(plan, scenarios)
     await host.advanceTo(plan.fromMs + hour)

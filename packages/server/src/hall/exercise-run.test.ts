@@ -167,6 +167,24 @@ describe('the run of a room', () => {
     expect(there().at(-1)!.body.figures).not.toEqual(main.body.figures)
     expect((await rebuilt()).manifest().hash).toBe(there().at(-1)!.body.manifestHash)
   })
+
+  test('shows another branch beside the present one: to the staff each, to the others those that the room was in', async () => {
+    await open('act')
+    await advanceTo(exerciseFromMs + hour)
+    for (const branch of ['branch-1', 'branch-2']) {
+      const input = { branch, title: branch, atMs: exerciseFromMs + hour / 2 }
+      expect(await chair.command(room, 'open-branch', input)).toMatchObject({ status: 200 })
+    }
+    expect(await chair.command(room, 'enter-branch', { branch: 'branch-1' })).toMatchObject({ status: 200 })
+    const asked = async (who: typeof chair, id: string) => (await who.get(`/api/rooms/${room}/run?branch=${id}`)).status
+    expect(await asked(chair, 'branch-2')).toBe(200)
+    expect(await asked(issuer, 'branch-2')).toBe(404)
+    expect(await asked(issuer, 'main')).toBe(200)
+    expect(await asked(issuer, 'branch-1')).toBe(200)
+    expect(await asked(chair, 'no-such-branch')).toBe(404)
+    const main = (await (await issuer.get(`/api/rooms/${room}/run?branch=main`)).json()) as { branch: string }
+    expect(main.branch).toBe('main')
+  })
 })
 
 describe('decisions as commands', () => {

@@ -12,10 +12,19 @@ const usual: Partial<Record<Phase, Phase>> = {
   act: 'read',
 }
 
-/** See the file's head. After a decision an exercise acts on it, and reflects once its run is over; a meeting reflects. */
+/**
+ * See the file's head. In an exercise the phase Act leads from round to round; once its run, or without one its rounds, are over, the
+ * room reflects. A meeting reflects after its decisions.
+ */
 export function followers(state: RoomState, phase: Phase): OpenablePhase[] {
   const next = nextPhases(state).filter((one): one is OpenablePhase => one !== 'prepare' && one !== 'signed')
-  const over = phase === 'act' && currentBranch(state)?.done === true
-  const first = over ? 'reflect' : phase === 'decide' && state.exercise !== null ? 'act' : usual[phase]
+  const first = isOver(state, phase) ? 'reflect' : phase === 'decide' && state.exercise !== null ? 'act' : usual[phase]
   return next.sort((a, b) => Number(b === first) - Number(a === first))
+}
+
+function isOver(state: RoomState, phase: Phase): boolean {
+  const { exercise } = state
+  if (exercise === null || (phase !== 'decide' && phase !== 'act')) return false
+  if (exercise.run !== null) return phase === 'act' && currentBranch(state)?.done === true
+  return state.spans.filter(span => span.phase === 'read').length >= exercise.rounds.length
 }

@@ -7,7 +7,7 @@ import { ask, type Failed, type HistoryRow, roomPath } from '../room/room-api.ts
 import { useAnswer } from '../room/use-answer.ts'
 import { Waiting } from '../room/waiting.tsx'
 import { useTexts } from '../texts/language.ts'
-import { momentAt, type PastLine, type PastNode, readPastDocument } from './past-document.ts'
+import { momentAt, type PastLine, type PastNode, type PastWords, partsOf, readPastDocument } from './past-document.ts'
 import styles from './replay-page.module.css'
 
 /** Asked for this long after the scrubber has come to rest, so that dragging does not ask for every event. */
@@ -52,18 +52,46 @@ export function PastDocumentView({ room, atMs }: { room: string; atMs: number })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls is reached by the keyboard.
     <section className={styles['past']} tabIndex={0} aria-label={t('replay.document')}>
-      {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name.
-        <p key={index} data-kind={line.kind} data-level={line.level} data-depth={Math.min(3, line.depth)}>
-          {line.words.map((words, at) => {
-            const key = `${at}`
-            const text = words.strong ? <strong>{words.text}</strong> : words.text
-            if (words.change === 'insertion') return <ins key={key}>{text}</ins>
-            if (words.change === 'deletion') return <del key={key}>{text}</del>
-            return <span key={key}>{text}</span>
-          })}
-        </p>
-      ))}
+      {partsOf(lines).map((part, index) =>
+        'rows' in part ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name.
+          <table key={index}>
+            <tbody>
+              {part.rows.map((cells, row) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name.
+                <tr key={row}>
+                  {cells.map((words, cell) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other name.
+                    <td key={cell}>
+                      <Words words={words} />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        ) : (
+          <p
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name.
+            key={index}
+            data-kind={part.line.kind}
+            data-level={part.line.level}
+            data-depth={Math.min(3, part.line.depth)}
+          >
+            <Words words={part.line.words} />
+          </p>
+        ),
+      )}
     </section>
   )
+}
+
+function Words({ words }: { words: readonly PastWords[] }) {
+  return words.map(({ text, change, strong }, at) => {
+    const key = `${at}`
+    const shown = strong ? <strong>{text}</strong> : text
+    if (change === 'insertion') return <ins key={key}>{shown}</ins>
+    if (change === 'deletion') return <del key={key}>{shown}</del>
+    return <span key={key}>{shown}</span>
+  })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { momentAt, readPastDocument } from './past-document.ts'
+import { momentAt, partsOf, readPastDocument } from './past-document.ts'
 
 test('a past document reads as lines, with its suggestions', () => {
   const document = {
@@ -65,4 +65,22 @@ test('the moment of a document at a time', () => {
   expect(momentAt(history, 100)).toBe(1)
   expect(momentAt(history, 5000)).toBe(7)
   expect(momentAt([], 5)).toBeNull()
+})
+
+test('the rows of a table are drawn as one table, with their cells', () => {
+  const words = (text: string) => [{ text, change: null, strong: false }]
+  const row = (...cells: string[]) => ({
+    ...{ kind: 'row', level: 0, depth: 0, words: words(cells.join(' | ')) },
+    cells: cells.map(words),
+  })
+  const before = { kind: 'paragraph', level: 0, depth: 0, words: words('before') }
+  expect(partsOf([before, row('a', 'b'), row('c', 'd')])).toEqual([
+    { line: before },
+    {
+      rows: [
+        [words('a'), words('b')],
+        [words('c'), words('d')],
+      ],
+    },
+  ])
 })

@@ -10,8 +10,22 @@ export type PastNode = {
 }
 /** A run of words and whether it was a pending insertion or deletion. */
 export type PastWords = { text: string; change: 'insertion' | 'deletion' | null; strong: boolean }
-/** One line of the past document. `depth` is how deep it lies in lists. */
-export type PastLine = { kind: string; level: number; depth: number; words: PastWords[] }
+/** One line of the past document. `depth` is how deep it lies in lists; a row of a table has its `cells` too. */
+export type PastLine = { kind: string; level: number; depth: number; words: PastWords[]; cells?: PastWords[][] }
+/** Lines as they are drawn: by themselves, or rows of one table. */
+export type PastPart = { line: PastLine } | { rows: PastWords[][][] }
+
+/** Puts the rows of a table together; two tables that touch become one. */
+export function partsOf(lines: readonly PastLine[]): PastPart[] {
+  const parts: PastPart[] = []
+  for (const line of lines) {
+    const last = parts.at(-1)
+    if (line.cells === undefined) parts.push({ line })
+    else if (last !== undefined && 'rows' in last) last.rows.push(line.cells)
+    else parts.push({ rows: [line.cells] })
+  }
+  return parts
+}
 
 const depthMax = 40
 
@@ -37,7 +51,13 @@ export function readPastDocument(document: PastNode): PastLine[] {
         ...(index === 0 ? [] : [{ text: ' | ', change: null, strong: false }]),
         ...cell.flatMap(line => line.words),
       ])
-      lines.push({ kind: 'row', level: 0, depth: inList, words })
+      lines.push({
+        kind: 'row',
+        level: 0,
+        depth: inList,
+        words,
+        cells: cells.map(cell => cell.flatMap(line => line.words)),
+      })
       return
     }
     if (content.length === 0 && type !== '' && type !== 'doc') {

@@ -13,7 +13,7 @@ export function Lobby({ client }: { client: RoomClient }) {
   const here = new Set(client.online.map(one => one.person))
   const { exercise } = state
   const steps = (['read', 'comment', 'discuss', 'decide', 'act', 'reflect'] as const).filter(
-    phase => phase !== 'act' || state.clock !== null,
+    phase => phase !== 'act' || exercise?.run != null,
   )
   const sayMinutes = (durationMs: number | null): string =>
     durationMs === null ? '' : t('time.minutes', { count: Math.round(durationMs / 60_000) })

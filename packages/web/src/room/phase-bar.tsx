@@ -31,7 +31,9 @@ export function PhaseBar({ client, me }: { client: RoomClient; me: Person }) {
       <div className={styles['line']}>
         <strong className={styles['phase']}>{sayPhase(t, phase)}</strong>
         <PhaseClock client={client} />
-        <span className={styles['help']}>{t(`phaseHelp.${phase}`)}</span>
+        <span className={styles['help']}>
+          {t(phase === 'act' && state.exercise?.run == null ? 'phaseHelp.actWithoutRun' : `phaseHelp.${phase}`)}
+        </span>
         <span className={styles['chair']}>
           {chairs.length === 0 ? t('bar.noChair') : t('bar.chair', { name: list(chairs.map(person => person.name)) })}
         </span>

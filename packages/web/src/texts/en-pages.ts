@@ -36,6 +36,7 @@ export const pages = {
   'phaseHelp.discuss': 'One point at a time has the floor.',
   'phaseHelp.decide': 'Options, futures, votes. Dissent is kept word for word.',
   'phaseHelp.act': 'What was decided becomes a command to the run. Time goes on and injects arrive.',
+  'phaseHelp.actWithoutRun': 'The room acts on what it decided. Injects arrive; then the next round begins.',
   'phaseHelp.reflect': 'What do you think now? Everybody adds to the After section.',
   'phaseHelp.minutes': 'The draft comes from the record. Amend what is wrong; the chair signs.',
   'phaseHelp.signed': 'The minutes are signed. Nothing changes any more; addenda may follow.',

@@ -38,6 +38,7 @@ export const pagesEs: Record<keyof typeof pages, string> = {
   'phaseHelp.discuss': 'Un punto cada vez tiene la palabra.',
   'phaseHelp.decide': 'Opciones, futuros, votos. El disenso se conserva palabra por palabra.',
   'phaseHelp.act': 'Lo decidido se convierte en una orden a la simulación. El tiempo avanza y llegan incidencias.',
+  'phaseHelp.actWithoutRun': 'La sala hace lo que decidió. Llegan incidencias; después empieza otra ronda.',
   'phaseHelp.reflect': '¿Qué piensa ahora? Todos añaden a la sección Después.',
   'phaseHelp.minutes': 'El borrador sale del registro. Enmiende lo que esté mal; la presidencia firma.',
   'phaseHelp.signed': 'El acta está firmada. Ya nada cambia; pueden seguir adendas.',
