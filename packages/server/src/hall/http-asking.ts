@@ -42,7 +42,8 @@ export class Limits {
     this.#rooms = new TokenBuckets({ perSecond: 30 / 3600, burst: 30 }, nowMs)
     this.#joins = new TokenBuckets({ perSecond: 5, burst: 200 }, nowMs)
     this.#wrongLinks = new TokenBuckets({ perSecond: 10 / 60, burst: 10 }, nowMs)
-    this.#heavy = new TokenBuckets({ perSecond: 20 / 60, burst: 20 }, nowMs)
+    // At the end of a meeting somebody takes everything away at once.
+    this.#heavy = new TokenBuckets({ perSecond: 1, burst: 60 }, nowMs)
   }
 
   /** For commands, reading progress and everything else that is small. */
